@@ -1,0 +1,6 @@
+using Nibble.Numerics;
+
+namespace Nibble.Graphs;
+
+/// <summary>A value that the caller of a network gives, by name. The batch axis has the size <see cref="Shape.Unknown"/>.</summary>
+public sealed record GraphInput(string Name, Shape Shape);

@@ -1,0 +1,4 @@
+namespace Nibble.Graphs;
+
+/// <summary>x itself.</summary>
+public sealed record Identity : Elementwise;

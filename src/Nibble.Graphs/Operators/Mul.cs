@@ -1,0 +1,4 @@
+namespace Nibble.Graphs;
+
+/// <summary>a · b.</summary>
+public sealed record Mul : BinaryOperator;

@@ -1,0 +1,26 @@
+using Nibble.Numerics;
+
+namespace Nibble.Graphs;
+
+/// <summary>What the two pooling operators share: a kernel that slides over each channel.</summary>
+public abstract record Pool : Operator
+{
+    /// <summary>Rows of the kernel.</summary>
+    public required int KernelHeight { get; init; }
+
+    /// <summary>Columns of the kernel.</summary>
+    public required int KernelWidth { get; init; }
+
+    /// <summary>Strides, padding and dilation.</summary>
+    public Window Window { get; init; } = new();
+
+    /// <inheritdoc/>
+    public override Shape InferShape(ReadOnlySpan<Shape> inputs)
+    {
+        Shape x = inputs[0];
+        Require(x.Rank == 4, $"expects an image [N, C, H, W], but got {x}");
+        (int height, int width) = Window.OutputSize(x[2], x[3], KernelHeight, KernelWidth);
+        Require(height != 0 && width != 0, $"has a kernel of {KernelHeight}x{KernelWidth} that does not fit an image of {x}");
+        return [x[0], x[1], height, width];
+    }
+}

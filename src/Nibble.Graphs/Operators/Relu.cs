@@ -1,0 +1,4 @@
+namespace Nibble.Graphs;
+
+/// <summary>max(x, 0).</summary>
+public sealed record Relu : Elementwise;

@@ -1,0 +1,29 @@
+namespace Nibble.Kernels;
+
+/// <summary>A way to multiply two matrices of floats: C = A · B, or C += A · B, either operand possibly stored transposed.</summary>
+/// <remarks>Kernels of one list may differ in the last bits, because they add in different orders; each gives the same bits for any number of threads.</remarks>
+public abstract class FloatGemmKernel
+{
+    /// <summary>What lists and reports call it.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Whether this processor can run it.</summary>
+    public abstract bool IsSupported { get; }
+
+    /// <summary>Multiplies.</summary>
+    /// <param name="size">M, N and K.</param>
+    /// <param name="left">A, [M, K] row by row; [K, M] where <paramref name="transposeLeft"/>.</param>
+    /// <param name="transposeLeft">Whether A is stored transposed.</param>
+    /// <param name="right">B, [K, N] row by row; [N, K] where <paramref name="transposeRight"/>.</param>
+    /// <param name="transposeRight">Whether B is stored transposed.</param>
+    /// <param name="result">C, [M, N] row by row.</param>
+    /// <param name="accumulate">Whether the product is added to what C holds.</param>
+    /// <exception cref="ArgumentException">A span is shorter than its matrix.</exception>
+    public void Run(GemmSize size, ReadOnlySpan<float> left, bool transposeLeft, ReadOnlySpan<float> right, bool transposeRight, Span<float> result, bool accumulate = false)
+    {
+        size.Check(left.Length, right.Length, result.Length);
+        Multiply(size, left, transposeLeft, right, transposeRight, result, accumulate);
+    }
+
+    private protected abstract void Multiply(GemmSize size, ReadOnlySpan<float> left, bool transposeLeft, ReadOnlySpan<float> right, bool transposeRight, Span<float> result, bool accumulate);
+}

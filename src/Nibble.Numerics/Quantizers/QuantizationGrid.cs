@@ -1,0 +1,175 @@
+using System.Collections.Immutable;
+
+namespace Nibble.Numerics;
+
+/// <summary>
+/// The points that a quantized value can take: real = scale · (code - zero point), with the codes of a format, one scale and zero
+/// point for the whole tensor or for each channel, and the rounding that maps a real number to a code.
+/// </summary>
+/// <remarks>
+/// A code is round(clamp(x / scale, min - zero point, max - zero point)) + zero point, where x / scale is a float division and the
+/// zero point is added after rounding: ONNX's QuantizeLinear, bit for bit as ONNX Runtime computes it. Zero is always exact.
+/// </remarks>
+public sealed class QuantizationGrid : IEquatable<QuantizationGrid>
+{
+    /// <summary>Creates a grid from one scale and zero point a channel.</summary>
+    /// <param name="format">The codes.</param>
+    /// <param name="granularity">Per tensor asks for one scale, per channel for one a channel.</param>
+    /// <param name="scales">Positive and finite.</param>
+    /// <param name="zeroPoints">Codes of the format that stand for zero; empty means all 0.</param>
+    /// <param name="rounding">How a real number becomes a code.</param>
+    /// <exception cref="NibbleException">A scale is not positive and finite, or a zero point is not a code.</exception>
+    public QuantizationGrid(NumberFormat format, Granularity granularity, ImmutableArray<float> scales, ImmutableArray<long> zeroPoints = default, Rounding rounding = Rounding.NearestEven)
+    {
+        if (zeroPoints.IsDefaultOrEmpty)
+            zeroPoints = [.. new long[scales.Length]];
+        if (granularity.Axis is null && scales.Length != 1)
+            throw new NibbleException($"A grid per tensor has one scale, but {scales.Length} were given.");
+        if (zeroPoints.Length != scales.Length)
+            throw new NibbleException($"A grid has as many zero points as scales, but there are {zeroPoints.Length} and {scales.Length}.");
+        foreach (float scale in scales)
+            if (!float.IsFinite(scale) || scale <= 0)
+                throw new NibbleException($"A scale is a positive, finite number, but {scale} was given.");
+        foreach (long zeroPoint in zeroPoints)
+            if (zeroPoint < format.MinCode || zeroPoint > format.MaxCode)
+                throw new NibbleException($"The zero point {zeroPoint} is not a code of {format}, whose codes are {format.MinCode} to {format.MaxCode}.");
+        (Format, Granularity, Scales, ZeroPoints, Rounding) = (format, granularity, scales, zeroPoints, rounding);
+    }
+
+    /// <summary>The codes.</summary>
+    public NumberFormat Format { get; }
+
+    /// <summary>Which elements share a scale.</summary>
+    public Granularity Granularity { get; }
+
+    /// <summary>The distance of neighbouring points, one for each channel.</summary>
+    public ImmutableArray<float> Scales { get; }
+
+    /// <summary>The code that stands for zero, one for each channel.</summary>
+    public ImmutableArray<long> ZeroPoints { get; }
+
+    /// <summary>How a real number becomes a code.</summary>
+    public Rounding Rounding { get; }
+
+    /// <summary>Whether every zero point is 0.</summary>
+    public bool IsSymmetric => ZeroPoints.All(zeroPoint => zeroPoint == 0);
+
+    /// <summary>Whether every scale is a power of two, so that rescaling is a shift.</summary>
+    public bool IsPowerOfTwo => Scales.All(scale => Math.ScaleB(1.0, Math.ILogB(scale)) == scale);
+
+    /// <summary>A grid with one scale for the whole tensor.</summary>
+    /// <exception cref="NibbleException">The scale is not positive and finite, or the zero point is not a code.</exception>
+    public static QuantizationGrid PerTensor(NumberFormat format, float scale, long zeroPoint = 0, Rounding rounding = Rounding.NearestEven) =>
+        new(format, Granularity.PerTensor, [scale], [zeroPoint], rounding);
+
+    /// <summary>The grid that spreads its codes over a range, widened to hold zero and nudged so that zero is a point.</summary>
+    /// <param name="format">The codes.</param>
+    /// <param name="range">What must be representable.</param>
+    /// <param name="symmetric">Whether the zero point is 0.</param>
+    /// <param name="rounding">How a real number becomes a code.</param>
+    /// <remarks>
+    /// Symmetric: scale = greatest magnitude / greatest code. Affine: scale = (high - low) / (levels - 1), zero point = round(min - low / scale).
+    /// A range of nothing but zero gives the scale 1. Jacob et al. 2018 (arXiv:1712.05877), section 2.1 and equation 13.
+    /// </remarks>
+    public static QuantizationGrid FromRange(NumberFormat format, Interval range, bool symmetric, Rounding rounding = Rounding.NearestEven)
+    {
+        range = range.IncludingZero;
+        if (range.MaxMagnitude == 0)
+            return PerTensor(format, 1, Math.Clamp(0, format.MinCode, format.MaxCode), rounding);
+        if (symmetric)
+        {
+            double magnitude = format.IsSigned ? range.MaxMagnitude : range.High;
+            return PerTensor(format, ScaleOf(magnitude / Math.Max(format.MaxCode, 1)), 0, rounding);
+        }
+
+        float scale = ScaleOf(((double)range.High - range.Low) / Math.Max(format.LevelCount - 1, 1));
+        double zeroPoint = Rounder.Round(format.MinCode - ((double)range.Low / scale), Rounding.NearestEven);
+        return PerTensor(format, scale, (long)Math.Clamp(zeroPoint, format.MinCode, format.MaxCode), rounding);
+    }
+
+    /// <summary>
+    /// Scale and zero point for values known only at run time: ONNX's DynamicQuantizeLinear, bit for bit, for any unsigned width. Allocates nothing.
+    /// </summary>
+    public static (float Scale, int ZeroPoint) FromValues(NumberFormat format, ReadOnlySpan<float> values)
+    {
+        float low = 0, high = 0;
+        foreach (float value in values)
+        {
+            low = Math.Min(low, value);
+            high = Math.Max(high, value);
+        }
+
+        float scale = high == low ? 1 : (high - low) / format.MaxCode;
+        return (scale, (int)Rounder.Round(Math.Clamp(0 - (low / scale), 0, format.MaxCode), Rounding.NearestEven));
+    }
+
+    /// <summary>The code of a real number. NaN becomes the least code, as in ONNX Runtime; numbers beyond the range saturate.</summary>
+    /// <param name="value">The number.</param>
+    /// <param name="channel">The channel; 0 for a grid per tensor.</param>
+    /// <param name="random">For stochastic rounding, a number of [0, 1).</param>
+    public long Encode(float value, int channel = 0, float random = 0) =>
+        Encode(value, Format, Scales[channel], ZeroPoints[channel], Rounding, random);
+
+    /// <summary>The code of a real number on the grid of one scale and zero point.</summary>
+    public static long Encode(float value, NumberFormat format, float scale, long zeroPoint, Rounding rounding = Rounding.NearestEven, float random = 0)
+    {
+        float steps = value / scale;
+        if (float.IsNaN(steps))
+            return format.MinCode;
+        double inside = Math.Clamp(steps, (double)(format.MinCode - zeroPoint), format.MaxCode - zeroPoint);
+        return (long)Rounder.Round(inside, rounding, random) + zeroPoint;
+    }
+
+    /// <summary>The real number of a code: a float product of scale and (code - zero point), as ONNX's DequantizeLinear.</summary>
+    public float Decode(long code, int channel = 0) => (code - ZeroPoints[channel]) * Scales[channel];
+
+    /// <summary>Maps every element to its code.</summary>
+    /// <param name="tensor">Any values; of as many channels as the grid has.</param>
+    /// <param name="random">What stochastic rounding draws from; the element's index is the counter.</param>
+    /// <exception cref="NibbleException">The tensor does not have the grid's channels.</exception>
+    public QuantizedTensor Quantize(Tensor tensor, CounterRandom random = default)
+    {
+        var codes = new int[tensor.Length];
+        ChannelWalk channels = ChannelsOf(tensor.Shape);
+        for (int i = 0; i < codes.Length; i++)
+            codes[i] = unchecked((int)Encode(tensor[i], channels.Of(i), Rounding == Rounding.Stochastic ? random.Uniform((ulong)i) : 0));
+        return new QuantizedTensor(tensor.Shape, this, codes);
+    }
+
+    /// <summary>Maps every element to the point of its code: quantize, then dequantize.</summary>
+    /// <exception cref="NibbleException">The tensor does not have the grid's channels.</exception>
+    public Tensor FakeQuantize(Tensor tensor, CounterRandom random = default) => Quantize(tensor, random).Dequantize();
+
+    /// <summary>Which channel each element of a tensor of this shape belongs to.</summary>
+    /// <exception cref="NibbleException">The shape does not have the grid's channels.</exception>
+    public ChannelWalk ChannelsOf(Shape shape)
+    {
+        if (Granularity.Axis is not int axis)
+            return new ChannelWalk(1, int.MaxValue);
+        if (axis >= shape.Rank || shape[axis] != Scales.Length)
+            throw new NibbleException($"A grid with {Scales.Length} channels along axis {axis} can't quantize a tensor of shape {shape}.");
+        int inner = 1;
+        foreach (int size in shape.Sizes[(axis + 1)..])
+            inner *= size;
+        return new ChannelWalk(Scales.Length, Math.Max(inner, 1));
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(QuantizationGrid? other) =>
+        other is not null && Format == other.Format && Granularity == other.Granularity && Rounding == other.Rounding
+        && Scales.SequenceEqual(other.Scales) && ZeroPoints.SequenceEqual(other.ZeroPoints);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as QuantizationGrid);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Format, Granularity, Rounding, Scales.Length, Scales[0], ZeroPoints[0]);
+
+    /// <summary>For example <c>uint8, scale 0.0123, zero point 67</c>.</summary>
+    public override string ToString() => Scales.Length == 1
+        ? $"{Format}, scale {Scales[0]:g4}, zero point {ZeroPoints[0]}"
+        : $"{Format}, {Granularity}, scales {Scales.Min():g4} to {Scales.Max():g4}";
+
+    // Codes span many binades of floats, so a scale below the normal numbers would lose the bits that make zero exact.
+    private static float ScaleOf(double scale) => (float)Math.Clamp(scale, 1.1754943508222875e-38, float.MaxValue);
+}
