@@ -31,6 +31,9 @@ public sealed class Tensor
     /// <summary>All elements, row by row; writing to the span writes to the tensor.</summary>
     public Span<float> Values => _values;
 
+    /// <summary>All elements, row by row, to keep where a span can't be kept; writing to it writes to the tensor.</summary>
+    public Memory<float> Memory => _values;
+
     /// <summary>The element at an index into <see cref="Values"/>.</summary>
     public float this[int index]
     {
