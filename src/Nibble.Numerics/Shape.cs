@@ -45,7 +45,8 @@ public readonly struct Shape : IEquatable<Shape>
     {
         get
         {
-            long count = 1;
+            // First, since the other sizes alone may be too many.
+            long count = Sizes.Contains(0) ? 0 : 1;
             foreach (int size in Sizes)
                 count = size == Unknown
                     ? throw new InvalidOperationException($"The shape {this} has an axis of unknown size.")
