@@ -45,13 +45,15 @@ public sealed record LeastSquaresRange : RangeRule
             double least = Error(full);
             void Try(Interval range)
             {
+                if (!float.IsFinite(range.High - range.Low) || range.Low > range.High)
+                    return;
                 double error = Error(range);
                 if (error < least)
                     (best, least) = (range, error);
             }
 
             for (int k = Candidates - 1; k > 0; k--)
-                Try(new Interval(full.Low * k / Candidates, full.High * k / Candidates));
+                Try(new Interval(full.Low * ((float)k / Candidates), full.High * ((float)k / Candidates)));
 
             float step = 1f / Candidates;
             for (int round = 0; round < Refinements; round++, step *= 0.75f)
