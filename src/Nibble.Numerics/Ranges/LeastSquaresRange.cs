@@ -19,7 +19,11 @@ public sealed record LeastSquaresRange : RangeRule
 
         public override void Observe(ReadOnlySpan<float> values) => _sketch.Add(values);
 
-        public override Interval Choose()
+        public override Interval Choose() => Search(null);
+
+        public override Interval Choose(Interval whole) => Search(whole);
+
+        private Interval Search(Interval? whole)
         {
             Interval full = symmetric && format.IsSigned
                 ? new Interval(-_sketch.MaxMagnitude, _sketch.MaxMagnitude)
@@ -73,6 +77,8 @@ public sealed record LeastSquaresRange : RangeRule
                 }
             }
 
+            if (whole is Interval other)
+                Try(other);
             return best;
         }
     }
