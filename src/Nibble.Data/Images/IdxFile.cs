@@ -10,7 +10,7 @@ namespace Nibble.Data;
 /// </summary>
 public static class IdxFile
 {
-    internal const string Remedy = "Delete it and get it again; for MNIST, run 'nibble data get mnist'.";
+    internal const string Remedy = "Get it again; for MNIST, run 'nibble data get mnist'.";
 
     private const int BytesMagic = 0x0800;
 
@@ -18,9 +18,9 @@ public static class IdxFile
     /// <param name="path">The file, plain or gzipped.</param>
     /// <param name="rank">The number of axes to expect: 3 for images (magic number 2051), 1 for labels (2049).</param>
     /// <exception cref="DataException">The file is missing, unreadable, of another kind, cut short, damaged or too long.</exception>
-    public static (Shape Shape, byte[] Values) Read(string path, int rank)
-    {
-        try
+    public static (Shape Shape, byte[] Values) Read(string path, int rank) => FileErrors.Explain(
+        path,
+        () =>
         {
             using FileStream file = File.OpenRead(path);
             bool zipped = file.ReadByte() == 0x1F && file.ReadByte() == 0x8B;
@@ -31,16 +31,8 @@ public static class IdxFile
             if (zipped)
                 CheckLength(file, HeaderLength(rank) + values.Length, path);
             return (shape, values);
-        }
-        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new DataException($"There is no file '{path}'. For MNIST, run 'nibble data get mnist'.", error);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException)
-        {
-            throw new DataException($"Can't read '{path}': {error.Message} {Remedy}", error);
-        }
-    }
+        },
+        Remedy);
 
     private static (Shape Shape, byte[] Values) Read(Stream stream, long available, string path, int rank)
     {
