@@ -10,7 +10,7 @@ namespace Nibble.Data;
 /// </summary>
 public static class IdxFile
 {
-    internal const string Remedy = "Delete it and get it again; for MNIST, run 'nibble data get mnist'.";
+    internal const string Remedy = "Get it again; for MNIST, run 'nibble data get mnist'.";
 
     private const int BytesMagic = 0x0800;
 
@@ -18,30 +18,25 @@ public static class IdxFile
     /// <param name="path">The file, plain or gzipped.</param>
     /// <param name="rank">The number of axes to expect: 3 for images (magic number 2051), 1 for labels (2049).</param>
     /// <exception cref="DataException">The file is missing, unreadable, of another kind, cut short, damaged or too long.</exception>
-    public static (Shape Shape, byte[] Values) Read(string path, int rank)
-    {
-        try
+    public static (Shape Shape, byte[] Values) Read(string path, int rank) => FileErrors.Explain(
+        path,
+        () =>
         {
             using FileStream file = File.OpenRead(path);
             bool zipped = file.ReadByte() == 0x1F && file.ReadByte() == 0x8B;
             file.Position = 0;
             long available = zipped ? Deflate.MaxOutput(file.Length) : file.Length;
-            using Stream stream = zipped ? new GZipStream(file, CompressionMode.Decompress) : file;
-            return Read(stream, available, path, rank);
-        }
-        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new DataException($"There is no file '{path}'. For MNIST, run 'nibble data get mnist'.", error);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException)
-        {
-            throw new DataException($"Can't read '{path}': {error.Message} {Remedy}", error);
-        }
-    }
+            using Stream stream = zipped ? new GZipStream(file, CompressionMode.Decompress, leaveOpen: true) : file;
+            (Shape shape, byte[] values) = Read(stream, available, path, rank);
+            if (zipped)
+                CheckLength(file, HeaderLength(rank) + values.Length, path);
+            return (shape, values);
+        },
+        Remedy);
 
     private static (Shape Shape, byte[] Values) Read(Stream stream, long available, string path, int rank)
     {
-        var header = new byte[4 + (4 * rank)];
+        var header = new byte[HeaderLength(rank)];
         int headerBytes = stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
         if (headerBytes < header.Length)
             throw new DataException($"'{path}' is cut short: its header has {headerBytes} bytes instead of {header.Length}. {Remedy}");
@@ -69,4 +64,16 @@ public static class IdxFile
             throw new DataException($"'{path}' is too long: it goes on after the {values.Length} bytes of data that its header promises. {Remedy}");
         return (new Shape(sizes), values);
     }
+
+    // GZipStream stops without a word where a file is cut within its last eight bytes, the checksum and the length (RFC 1952).
+    private static void CheckLength(FileStream file, int expected, string path)
+    {
+        Span<byte> length = stackalloc byte[4];
+        file.Seek(-length.Length, SeekOrigin.End);
+        file.ReadExactly(length);
+        if (BinaryPrimitives.ReadInt32LittleEndian(length) != expected)
+            throw new DataException($"'{path}' is cut short: it does not end with the length of what it holds, as gzip files of one part do. {Remedy}");
+    }
+
+    private static int HeaderLength(int rank) => 4 + (4 * rank);
 }
