@@ -5,6 +5,10 @@ namespace Nibble.Reports;
 /// <summary>Horizontal bars, in Vega-Lite.</summary>
 internal static class BarChart
 {
+    // In pixels. A height of so many per bar: Vega-Lite warns where its own step meets a view as wide as the page.
+    private const int BarThickness = 14;
+    private const int BarSpacing = 10;
+
     public static JsonObject Spec(string title, ChartAxis value, IReadOnlyList<ChartBar> bars)
     {
         if (value.IsLogarithmic)
@@ -18,7 +22,7 @@ internal static class BarChart
                 ["series"] = bar.Series,
                 ["value"] = VegaLite.Number(bar.Value, value),
             })]),
-            new JsonObject { ["step"] = names.Length > 1 ? 14 : 24 });
+            bars.Select(bar => bar.Label).Distinct().Count() * (BarSpacing + (BarThickness * Math.Max(names.Length, 1))));
         JsonObject encoding = new()
         {
             ["y"] = new JsonObject

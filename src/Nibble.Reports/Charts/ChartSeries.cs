@@ -28,4 +28,7 @@ public sealed record ChartSeries
 
     /// <summary>What tells lines of one name apart, such as "training" and "validation": shown as the dash of the line. Null for none.</summary>
     public string? Kind { get; init; }
+
+    /// <summary>Whether it is what the others are measured against, such as the target: drawn in the text's color.</summary>
+    public bool IsReference { get; init; }
 }

@@ -13,6 +13,8 @@ internal static class HeatmapChart
         if (grids.GroupBy(grid => grid.Name).FirstOrDefault(group => group.Count() > 1) is { } twins)
             throw new ReportException($"{twins.Count()} heatmaps of one chart are named '{twins.Key}'. Give each panel its own name.");
 
+        x = Spanning(x, grids.Select(grid => grid.X));
+        y = Spanning(y, grids.Select(grid => grid.Y));
         JsonArray layers = [Cells(x, y, values, grids, colors)];
         if (inside is { } region)
             layers.Add(Outline(region, x, y));
@@ -54,7 +56,7 @@ internal static class HeatmapChart
     }
 
     /// <summary>
-    /// From one row per panel to one per cell. A cell reaches a quarter under its right and upper neighbors, which are painted later:
+    /// From one row per panel to one per cell. A cell reaches half-way under its right and upper neighbors, which are painted later:
     /// without that, a fine light seam shows where cells end between two pixels.
     /// </summary>
     private static JsonArray CellOfEachValue() =>
@@ -69,8 +71,8 @@ internal static class HeatmapChart
         Calculate("floor((datum.number - 1) / (length(datum.xEdges) - 1))", "row"),
         Calculate("datum.xEdges[datum.column]", "left"),
         Calculate("datum.yEdges[datum.row]", "bottom"),
-        Calculate("1.25 * datum.xEdges[datum.column + 1] - 0.25 * datum.left", "right"),
-        Calculate("1.25 * datum.yEdges[datum.row + 1] - 0.25 * datum.bottom", "top"),
+        Calculate("1.5 * datum.xEdges[datum.column + 1] - 0.5 * datum.left", "right"),
+        Calculate("1.5 * datum.yEdges[datum.row + 1] - 0.5 * datum.bottom", "top"),
         Calculate("(datum.left + datum.xEdges[datum.column + 1]) / 2", "x"),
         Calculate("(datum.bottom + datum.yEdges[datum.row + 1]) / 2", "y"),
     ];
@@ -82,9 +84,9 @@ internal static class HeatmapChart
         ["mark"] = new JsonObject { ["type"] = "rect", ["clip"] = true },
         ["encoding"] = new JsonObject
         {
-            ["x"] = Side("left", Spanning(x, grids.Select(grid => grid.X))),
+            ["x"] = Side("left", x),
             ["x2"] = new JsonObject { ["field"] = "right" },
-            ["y"] = Side("bottom", Spanning(y, grids.Select(grid => grid.Y))),
+            ["y"] = Side("bottom", y),
             ["y2"] = new JsonObject { ["field"] = "top" },
             ["color"] = new JsonObject
             {
@@ -131,6 +133,7 @@ internal static class HeatmapChart
         scale.Remove("domainMax");
         scale["domain"] = new JsonArray(-span, 0, span);
         scale["range"] = "diverging";
+        scale["interpolate"] = "lab";
         return scale;
     }
 

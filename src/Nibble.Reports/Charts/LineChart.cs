@@ -21,6 +21,7 @@ internal static class LineChart
         }
 
         JsonObject spec = VegaLite.View(data, 300);
+        spec["usermeta"] = new JsonObject { [SeriesColors.References] = VegaLite.Texts(series.Where(line => line.IsReference).Select(line => line.Name)) };
         spec["transform"] = new JsonArray(new JsonObject { ["flatten"] = new JsonArray("x", "y") });
         JsonArray layers = [];
         if (bands.Count > 0)

@@ -33,6 +33,8 @@ internal static class VegaLite
         JsonObject scale = new() { ["type"] = axis.IsLogarithmic ? "log" : "linear" };
         if (!axis.IsLogarithmic)
             scale["zero"] = zero;
+        if (axis.Low is null || axis.High is null)
+            scale["nice"] = true;
         if (axis.Low is { } low)
             scale["domainMin"] = low;
         if (axis.High is { } high)

@@ -11,16 +11,26 @@ internal sealed class SeriesColors
     /// <summary>How many colors the stylesheet has; further series begin again.</summary>
     public const int Count = 8;
 
+    /// <summary>The entry of a specification's <c>usermeta</c> that lists the series in the text's color.</summary>
+    public const string References = "references";
+
     private readonly Dictionary<string, string> _variables = [];
 
     public SeriesColors(IEnumerable<ReportPart> parts)
     {
-        foreach (ReportChart chart in Charts(parts))
+        ReportChart[] charts = [.. Charts(parts)];
+        foreach (JsonNode? name in charts.SelectMany(chart => chart.Spec["usermeta"]?[References] as JsonArray ?? []))
+            _variables[$"{name}"] = "--text";
+        int colored = 0;
+        foreach (ReportChart chart in charts)
         {
             foreach (JsonObject scale in Scales(chart.Spec))
             {
                 foreach (string name in Names(scale))
-                    _variables.TryAdd(name, $"--series-{(_variables.Count % Count) + 1}");
+                {
+                    if (_variables.TryAdd(name, $"--series-{(colored % Count) + 1}"))
+                        colored++;
+                }
             }
         }
     }

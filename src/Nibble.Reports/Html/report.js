@@ -17,17 +17,20 @@
     }
   };
 
+  // Where a legend beside the chart or in one row would be cut off.
+  const isNarrow = width => width < 620;
+
   // As many panels per row as fit, as large as the row allows.
   const fitPanels = (spec, width) => {
     if (!spec.facet || !spec.spec) return;
-    const outside = 150, gap = 16, least = 118, most = 230;
+    const outside = isNarrow(width) ? 60 : 150, gap = 16, least = 116, most = 230;
     const perRow = Math.max(1, Math.min(spec.columns ?? 1, Math.floor((width - outside) / (least + gap))));
     const size = Math.max(least, Math.min(most, Math.floor((width - outside) / perRow) - gap));
     spec.columns = perRow;
     spec.spec.width = spec.spec.height = size;
   };
 
-  const theme = () => {
+  const theme = width => {
     const text = color("--text"), quiet = color("--quiet"), line = color("--line"), first = color("--series-1");
     return {
       background: "transparent",
@@ -37,7 +40,14 @@
         labelColor: quiet, titleColor: quiet, gridColor: line, domainColor: line, tickColor: line,
         labelFontSize: 11, titleFontSize: 12, titleFontWeight: 400, titlePadding: 8, labelPadding: 4,
       },
-      legend: { labelColor: text, titleColor: quiet, labelFontSize: 12, titleFontSize: 12, titleFontWeight: 400, symbolStrokeWidth: 2.5, symbolSize: 140 },
+      axisX: { tickCount: { signal: "ceil(width / 80)" } },
+      axisY: { tickCount: { signal: "ceil(height / 50)" } },
+      legend: {
+        orient: isNarrow(width) ? "top" : "right", columns: isNarrow(width) ? 2 : 0,
+        layout: { top: { anchor: "start", margin: 12, direction: isNarrow(width) ? "vertical" : "horizontal" } },
+        labelColor: text, titleColor: quiet, labelFontSize: 12, titleFontSize: 12, titleFontWeight: 400,
+        symbolStrokeWidth: 2.5, symbolSize: 140,
+      },
       header: { labelColor: text, labelFontSize: 12, labelFontWeight: 600, labelPadding: 6 },
       line: { strokeWidth: 2, color: first },
       bar: { color: first },
@@ -56,7 +66,7 @@
       fitPanels(spec, drawing.clientWidth);
       await vegaEmbed(drawing, spec, {
         renderer: "svg",
-        config: theme(),
+        config: theme(drawing.clientWidth),
         tooltip: { theme: dark.matches ? "dark" : "light" },
         actions: { export: true, source: false, compiled: false, editor: false },
       });
