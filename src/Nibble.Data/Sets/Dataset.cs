@@ -64,6 +64,10 @@ public sealed class Dataset
     /// <summary>Samples alone, as calibration needs.</summary>
     public static Dataset Unlabeled(string name, Tensor inputs) => new(name, inputs, null, null, 0);
 
+    /// <summary>The same samples with their inputs in another form, such as reshaped to what a network takes.</summary>
+    /// <exception cref="DataException">There is not one row of inputs for each sample.</exception>
+    public Dataset WithInputs(Tensor inputs) => new(Name, inputs, Labels, Targets, ClassCount);
+
     /// <summary>The first samples: <paramref name="count"/>, or all where there are fewer.</summary>
     public Dataset Take(int count)
     {

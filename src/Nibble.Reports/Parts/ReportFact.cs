@@ -13,4 +13,7 @@ public sealed record ReportFact(string Label, ReportCell? Value)
 
     /// <summary>A short remark below the value. Null for none.</summary>
     public string? Note { get; init; }
+
+    /// <summary>The value as the report's other formats write it, without its unit; a dash where there is none.</summary>
+    public string ToText() => NumberText.Write(this);
 }

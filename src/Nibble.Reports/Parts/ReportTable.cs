@@ -30,4 +30,11 @@ public sealed record ReportTable : ReportPart
 
     /// <summary>What a reader should know to read it; the inline markup of <see cref="ReportText"/>. Null for none.</summary>
     public string? Caption { get; init; }
+
+    /// <summary>The cells as the report's other formats write them, row by row, for showing the table elsewhere; an empty cell is a dash.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> ToText()
+    {
+        TableColumn[] columns = TableColumn.Of(this);
+        return [.. Rows.Select(row => (IReadOnlyList<string>)[.. row.Select((cell, index) => columns[index].Text(cell) ?? "–")])];
+    }
 }

@@ -1,0 +1,16 @@
+using System.CommandLine;
+
+namespace Nibble.Cli;
+
+/// <summary>The options that mean the same in every command.</summary>
+internal static class SharedOptions
+{
+    /// <summary><c>--json</c>: print the result for a script.</summary>
+    public static Option<bool> Json() => new("--json") { Description = "Print the result as JSON on standard output." };
+
+    /// <summary><c>--quiet</c>: no progress.</summary>
+    public static Option<bool> Quiet() => new("--quiet", "-q") { Description = "Show no progress; it is not shown either where output is piped." };
+
+    /// <summary><c>--data-root</c>: where data sets are kept.</summary>
+    public static Option<string?> DataRoot() => new("--data-root") { Description = "The folder of data sets. Else NIBBLE_DATA, else ~/.cache/nibble/datasets." };
+}
