@@ -131,11 +131,12 @@ public abstract record TargetFunction
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(pointsPerAxis, 2);
         Interval range = interval ?? Interval;
+        int count = Dimension == 1 ? pointsPerAxis : checked(pointsPerAxis * pointsPerAxis);
         if (Dimension > 2)
-            return At(Uniform(pointsPerAxis * pointsPerAxis, range, new CounterRandom(GridPoints)));
+            return At(Uniform(count, range, new CounterRandom(GridPoints)));
 
-        var points = new Tensor([Dimension == 1 ? pointsPerAxis : pointsPerAxis * pointsPerAxis, Dimension]);
-        for (int i = 0; i < points.Shape[0]; i++)
+        var points = new Tensor([count, Dimension]);
+        for (int i = 0; i < count; i++)
             for (int axis = 0, rest = i; axis < Dimension; axis++, rest /= pointsPerAxis)
                 points[(i * Dimension) + Dimension - 1 - axis] = Step(range, rest % pointsPerAxis, pointsPerAxis);
         return At(points);

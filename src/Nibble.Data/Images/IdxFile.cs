@@ -10,48 +10,39 @@ namespace Nibble.Data;
 /// </summary>
 public static class IdxFile
 {
-    private const int BytesMagic = 0x0800;
+    internal const string Remedy = "Get it again; for MNIST, run 'nibble data get mnist'.";
 
-    // A byte of deflate yields at most 1032 (zlib's technical notes), so a header that promises more is false before anything is allocated.
-    private const long MaxInflation = 1032;
+    private const int BytesMagic = 0x0800;
 
     /// <summary>Reads an array of bytes.</summary>
     /// <param name="path">The file, plain or gzipped.</param>
     /// <param name="rank">The number of axes to expect: 3 for images (magic number 2051), 1 for labels (2049).</param>
     /// <exception cref="DataException">The file is missing, unreadable, of another kind, cut short, damaged or too long.</exception>
-    public static (Shape Shape, byte[] Values) Read(string path, int rank)
-    {
-        try
+    public static (Shape Shape, byte[] Values) Read(string path, int rank) => FileErrors.Explain(
+        path,
+        () =>
         {
             using FileStream file = File.OpenRead(path);
             bool zipped = file.ReadByte() == 0x1F && file.ReadByte() == 0x8B;
             file.Position = 0;
-            long available = zipped ? file.Length * MaxInflation : file.Length;
-            using Stream stream = zipped ? new GZipStream(file, CompressionMode.Decompress) : file;
-            return Read(stream, available, path, rank);
-        }
-        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new DataException($"There is no file '{path}'. {Remedy(path)}", error);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException)
-        {
-            throw new DataException($"Can't read '{path}': {error.Message} {Remedy(path)}", error);
-        }
-    }
-
-    internal static string Remedy(string path) =>
-        $"Delete it if it is there and run 'nibble data get {Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(path)))}'.";
+            long available = zipped ? Deflate.MaxOutput(file.Length) : file.Length;
+            using Stream stream = zipped ? new GZipStream(file, CompressionMode.Decompress, leaveOpen: true) : file;
+            (Shape shape, byte[] values) = Read(stream, available, path, rank);
+            if (zipped)
+                CheckLength(file, HeaderLength(rank) + values.Length, path);
+            return (shape, values);
+        },
+        Remedy);
 
     private static (Shape Shape, byte[] Values) Read(Stream stream, long available, string path, int rank)
     {
-        var header = new byte[4 + (4 * rank)];
+        var header = new byte[HeaderLength(rank)];
         int headerBytes = stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
         if (headerBytes < header.Length)
-            throw new DataException($"'{path}' is cut short: its header has {headerBytes} bytes instead of {header.Length}. {Remedy(path)}");
+            throw new DataException($"'{path}' is cut short: its header has {headerBytes} bytes instead of {header.Length}. {Remedy}");
         int magic = BinaryPrimitives.ReadInt32BigEndian(header);
         if (magic != BytesMagic + rank)
-            throw new DataException($"'{path}' begins with the magic number {magic}, but {BytesMagic + rank} was expected: it is not an IDX file of bytes with {rank} {(rank == 1 ? "axis" : "axes")}. {Remedy(path)}");
+            throw new DataException($"'{path}' begins with the magic number {magic}, but {BytesMagic + rank} was expected: it is not an IDX file of bytes with {rank} {(rank == 1 ? "axis" : "axes")}. {Remedy}");
 
         var sizes = new int[rank];
         long count = 1;
@@ -60,7 +51,7 @@ public static class IdxFile
             sizes[axis] = BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(4 + (4 * axis)));
             count = sizes[axis] >= 0 && (sizes[axis] == 0 || count <= available / sizes[axis])
                 ? count * sizes[axis]
-                : throw new DataException($"The header of '{path}' promises more data than the file can hold: the size of axis {axis} is {(uint)sizes[axis]}. {Remedy(path)}");
+                : throw new DataException($"The header of '{path}' promises more data than the file can hold: the size of axis {axis} is {(uint)sizes[axis]}. {Remedy}");
         }
 
         if (count > Array.MaxLength)
@@ -68,9 +59,21 @@ public static class IdxFile
         var values = new byte[count];
         int found = stream.ReadAtLeast(values, values.Length, throwOnEndOfStream: false);
         if (found < values.Length)
-            throw new DataException($"'{path}' is cut short: {found} bytes of data were found, {values.Length} were expected. {Remedy(path)}");
+            throw new DataException($"'{path}' is cut short: {found} bytes of data were found, {values.Length} were expected. {Remedy}");
         if (stream.ReadByte() >= 0)
-            throw new DataException($"'{path}' is too long: it goes on after the {values.Length} bytes of data that its header promises. {Remedy(path)}");
+            throw new DataException($"'{path}' is too long: it goes on after the {values.Length} bytes of data that its header promises. {Remedy}");
         return (new Shape(sizes), values);
     }
+
+    // GZipStream stops without a word where a file is cut within its last eight bytes, the checksum and the length (RFC 1952).
+    private static void CheckLength(FileStream file, int expected, string path)
+    {
+        Span<byte> length = stackalloc byte[4];
+        file.Seek(-length.Length, SeekOrigin.End);
+        file.ReadExactly(length);
+        if (BinaryPrimitives.ReadInt32LittleEndian(length) != expected)
+            throw new DataException($"'{path}' is cut short: it does not end with the length of what it holds, as gzip files of one part do. {Remedy}");
+    }
+
+    private static int HeaderLength(int rank) => 4 + (4 * rank);
 }

@@ -32,10 +32,10 @@ public static class Mnist
         (Shape shape, byte[] pixels) = IdxFile.Read(imagesPath, rank: 3);
         (Shape labelShape, byte[] labels) = IdxFile.Read(labelsPath, rank: 1);
         if (shape[0] != labelShape[0])
-            throw new DataException($"'{imagesPath}' holds {shape[0]} images but '{labelsPath}' holds {labelShape[0]} labels: they don't belong together. Delete both and run 'nibble data get mnist'.");
+            throw new DataException($"'{imagesPath}' holds {shape[0]} images but '{labelsPath}' holds {labelShape[0]} labels: they don't belong together. {IdxFile.Remedy}");
         for (int i = 0; i < labels.Length; i++)
             if (labels[i] >= ClassCount)
-                throw new DataException($"Label {i} of '{labelsPath}' is {labels[i]}, but digits are 0 to {ClassCount - 1}. {IdxFile.Remedy(labelsPath)}");
+                throw new DataException($"Label {i} of '{labelsPath}' is {labels[i]}, but digits are 0 to {ClassCount - 1}. {IdxFile.Remedy}");
 
         Shape images = [shape[0], 1, shape[1], shape[2]];
         if (images.ElementCount > Array.MaxLength)
