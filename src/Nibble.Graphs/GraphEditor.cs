@@ -41,7 +41,7 @@ public sealed class GraphEditor
     }
 
     /// <summary>Takes a node out; whoever read its output then reads its first input. A graph's output keeps its name.</summary>
-    /// <exception cref="GraphException">There is no such node, or its output is the network's and its input is not a node's.</exception>
+    /// <exception cref="GraphException">There is no such node, or its output is the network's and its input is not a node's or is an output as well.</exception>
     public GraphEditor Bypass(string node)
     {
         GraphNode gone = _nodes[IndexOf(node)];
@@ -49,6 +49,8 @@ public sealed class GraphEditor
         if (!_original.Outputs.Contains(gone.Output))
             return Redirect(gone.Output, gone.Inputs[0]);
 
+        if (_original.Outputs.Contains(gone.Inputs[0]))
+            throw new GraphException($"Node '{node}' of '{_original.Name}' can't be taken out: its input '{gone.Inputs[0]}' and its output '{gone.Output}' are both outputs of the network.");
         int producer = _nodes.FindIndex(other => other.Output == gone.Inputs[0]);
         if (producer < 0)
             throw new GraphException($"Node '{node}' of '{_original.Name}' can't be taken out: it alone stands between an input and an output.");

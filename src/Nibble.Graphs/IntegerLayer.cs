@@ -64,8 +64,10 @@ public sealed class IntegerLayer
     /// <summary>The exact range of the accumulators of all channels.</summary>
     public AccumulatorRange Accumulator()
     {
-        var range = new AccumulatorRange(0, 0);
-        for (int channel = 0; channel < OutputChannels; channel++)
+        if (OutputChannels == 0)
+            return default;
+        AccumulatorRange range = AccumulatorOf(0);
+        for (int channel = 1; channel < OutputChannels; channel++)
             range = range.Union(AccumulatorOf(channel));
         return range;
     }

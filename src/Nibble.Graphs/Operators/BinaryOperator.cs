@@ -18,7 +18,7 @@ public abstract record BinaryOperator : Operator
         {
             int x = i <= a.Rank ? a[-i] : 1, y = i <= b.Rank ? b[-i] : 1;
             Require(x == y || x == 1 || y == 1 || x == Shape.Unknown || y == Shape.Unknown, $"can't broadcast {a} and {b} to one shape");
-            sizes[rank - i] = x == 1 ? y : x == Shape.Unknown && y > 1 ? y : x;
+            sizes[rank - i] = x == 1 ? y : x == Shape.Unknown && y != 1 ? y : x;
         }
 
         return new Shape(sizes);

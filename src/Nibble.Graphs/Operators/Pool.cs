@@ -19,6 +19,10 @@ public abstract record Pool : Operator
     {
         Shape x = inputs[0];
         Require(x.Rank == 4, $"expects an image [N, C, H, W], but got {x}");
+        Require(Window.IsValid, "expects strides and dilations of at least 1 and padding of at least 0");
+        Require(KernelHeight >= 1 && KernelWidth >= 1, $"expects a kernel of at least 1x1, but has {KernelHeight}x{KernelWidth}");
+        Require(Math.Max(Window.PadTop, Window.PadBottom) < KernelHeight && Math.Max(Window.PadLeft, Window.PadRight) < KernelWidth,
+            $"has a kernel of {KernelHeight}x{KernelWidth} that would see nothing but padding");
         (int height, int width) = Window.OutputSize(x[2], x[3], KernelHeight, KernelWidth);
         Require(height != 0 && width != 0, $"has a kernel of {KernelHeight}x{KernelWidth} that does not fit an image of {x}");
         return [x[0], x[1], height, width];

@@ -26,10 +26,10 @@ public sealed record Quantize : Operator
     public bool IsDynamic => Grid is null;
 
     /// <summary>Maps to a grid of unsigned codes that is chosen from the values at run time.</summary>
-    /// <exception cref="GraphException">The format is signed or narrow.</exception>
+    /// <exception cref="GraphException">The format is signed, narrow or of 32 bits.</exception>
     public static Quantize Dynamic(NumberFormat format)
     {
-        Require(!format.IsSigned && !format.IsNarrow, $"dynamic quantization has unsigned codes, but {format} was asked for");
+        Require(!format.IsSigned && !format.IsNarrow && format.Bits < 32, $"dynamic quantization has unsigned codes of 1 to 31 bits, but {format} was asked for");
         return new Quantize(format);
     }
 

@@ -31,9 +31,9 @@ public sealed record Reshape(Shape Target) : Operator
         if (open >= 0 && unknownIn == unknownOut - 1)
         {
             Require(asked != 0 && elements % asked == 0, $"can't turn {x} into {Target}");
-            sizes[open] = (int)(elements / asked);
+            sizes[open] = checked((int)(elements / asked));
         }
-        else if (unknownIn == 0 && open < 0)
+        else if (unknownIn == unknownOut && open < 0)
         {
             Require(elements == asked, $"can't turn {x} ({elements} elements) into {Target} ({asked})");
         }
@@ -45,7 +45,7 @@ public sealed record Reshape(Shape Target) : Operator
     {
         long product = 1;
         foreach (int size in sizes)
-            product *= size == Shape.Unknown ? 1 : size;
+            product = checked(product * (size == Shape.Unknown ? 1 : size));
         return product;
     }
 }

@@ -29,6 +29,10 @@ public sealed record Window
     /// <summary>Distance of the kernel's columns.</summary>
     public int DilationX { get; init; } = 1;
 
+    /// <summary>Whether steps and distances are at least 1 and nothing is cut off.</summary>
+    public bool IsValid => Math.Min(Math.Min(StrideY, StrideX), Math.Min(DilationY, DilationX)) >= 1
+        && Math.Min(Math.Min(PadTop, PadLeft), Math.Min(PadBottom, PadRight)) >= 0;
+
     /// <summary>Height and width of the output for an input and a kernel; unknown stays unknown, and less than 1 means that the kernel does not fit.</summary>
     public (int Height, int Width) OutputSize(int height, int width, int kernelHeight, int kernelWidth) => (
         Along(height, PadTop + PadBottom, kernelHeight, DilationY, StrideY),

@@ -35,10 +35,12 @@ public sealed record LeastSquaresRange : RangeRule
             double Error(Interval range)
             {
                 QuantizationGrid grid = QuantizationGrid.FromRange(format, range, symmetric);
+                (float scale, long zeroPoint) = (grid.Scales[0], grid.ZeroPoints[0]);
                 double error = 0;
                 for (int i = 0; i < values.Length; i++)
                 {
-                    double difference = values[i] - grid.Decode(grid.Encode((float)values[i]));
+                    long code = QuantizationGrid.Encode((float)values[i], format, scale, zeroPoint);
+                    double difference = values[i] - ((code - zeroPoint) * scale);
                     error += counts[i] * difference * difference;
                 }
 

@@ -112,7 +112,7 @@ public sealed class Linear : Layer
         }
         catch (NibbleException error) when (error is not TrainingException)
         {
-            throw new TrainingException($"The layer '{Name}' can't be quantized: {error.Message}", error);
+            throw new TrainingException($"The layer '{Name}' can't be quantized: {error.Message} If the data is sound, training has diverged: lower the learning rate.", error);
         }
 
         return x.Linear(weight, _bias?.ToVariable(pass));

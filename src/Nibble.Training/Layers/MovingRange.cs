@@ -19,9 +19,10 @@ internal sealed class MovingRange
 
     public void Observe(ReadOnlySpan<float> values)
     {
+        // Before anything else, because the grid would turn a NaN into a number and hide it.
+        (float low, float high) = Interval.Of(values);
         if (IsFrozen || values.IsEmpty)
             return;
-        (float low, float high) = Interval.Of(values);
         (State[0], State[1]) = float.IsNaN(State[0])
             ? (low, high)
             : (State[0] + ((1 - Momentum) * (low - State[0])), State[1] + ((1 - Momentum) * (high - State[1])));

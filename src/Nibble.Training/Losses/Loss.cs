@@ -57,19 +57,20 @@ public static class Loss
         if (x.Shape.Rank != 2 || x.Shape[0] != labels.Length || x.Length == 0)
             throw new TrainingException($"Cross entropy of {labels.Length} labels takes logits [{labels.Length}, classes] with at least one row and class, but got {x.Shape}.");
         int classes = x.Shape[1];
-        Tensor dx = new(x.Shape);
+        Tensor derivative = new(x.Shape);
         double sum = 0;
         for (int row = 0; row < labels.Length; row++)
         {
             if ((uint)labels[row] >= (uint)classes)
                 throw new TrainingException($"The label of sample {row} is {labels[row]}, but the network has {classes} classes: labels are 0 to {classes - 1}. Correct the data, or give the last layer more outputs.");
-            sum += RowCrossEntropy(x.Values.Slice(row * classes, classes), labels[row], 1.0 / labels.Length, dx.Values.Slice(row * classes, classes));
+            sum += RowCrossEntropy(x.Values.Slice(row * classes, classes), labels[row], 1.0 / labels.Length, derivative.Values.Slice(row * classes, classes));
         }
 
         return Variable.From(Mean(sum, labels.Length), [logits], (gradient, pass) =>
         {
+            Tensor dx = new(x.Shape);
             for (int i = 0; i < dx.Length; i++)
-                dx[i] *= gradient[0];
+                dx[i] = gradient[0] * derivative[i];
             pass.Add(logits, dx);
         });
     }

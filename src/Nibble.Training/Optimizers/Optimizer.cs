@@ -14,7 +14,7 @@ public abstract class Optimizer
     /// <summary>What it changes, in order.</summary>
     public IReadOnlyList<Parameter> Parameters { get; }
 
-    /// <summary>The size of a step; positive. A schedule changes it between steps.</summary>
+    /// <summary>The size of a step, at least 0. A schedule changes it between steps.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative or not finite.</exception>
     public float LearningRate
     {

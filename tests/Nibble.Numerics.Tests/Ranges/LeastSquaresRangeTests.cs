@@ -15,9 +15,9 @@ public sealed class LeastSquaresRangeTests
         many.Values[..(1 << 17)].Clear();
         foreach (ref float value in many.Values[(1 << 17)..(3 << 16)])
             value *= 0.01f;
-        var sample = new Tensor([1 << 14]);
+        var sample = new Tensor([1 << 12]);
         for (int i = 0; i < sample.Length; i++)
-            sample[i] = many[i * 16];
+            sample[i] = many[i * 64];
 
         var quantizer = new UniformQuantizer(NumberFormat.Int(bits)) { IsSymmetric = symmetric, Range = RangeRule.LeastSquares };
         GridObserver observer = quantizer.CreateObserver();
