@@ -69,6 +69,15 @@ public sealed class GraphEditor
         return this;
     }
 
+    /// <summary>Makes one input of a node read another value.</summary>
+    /// <exception cref="GraphException">There is no such node.</exception>
+    public GraphEditor Rewire(string node, int input, string value)
+    {
+        int index = IndexOf(node);
+        _nodes[index] = _nodes[index] with { Inputs = _nodes[index].Inputs.SetItem(input, value) };
+        return this;
+    }
+
     /// <summary>The changed network.</summary>
     /// <exception cref="GraphException">The change left a cycle, an undefined value or wrong shapes, or gave an output another shape.</exception>
     public Graph Build()

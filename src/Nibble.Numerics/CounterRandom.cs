@@ -21,8 +21,12 @@ public readonly record struct CounterRandom(ulong Seed)
     /// <summary>A number of [0, 1) on a grid of 2^-24, as wide as a float's significand.</summary>
     public float Uniform(ulong index) => (Bits(index) >> 40) * (1f / (1 << 24));
 
-    /// <summary>A number of [<paramref name="low"/>, <paramref name="high"/>).</summary>
-    public float Uniform(ulong index, float low, float high) => low + ((high - low) * Uniform(index));
+    /// <summary>A number of [<paramref name="low"/>, <paramref name="high"/>); <paramref name="low"/> where both are equal.</summary>
+    public float Uniform(ulong index, float low, float high)
+    {
+        float value = low + ((high - low) * Uniform(index));
+        return value < high ? value : Math.Max(low, MathF.BitDecrement(high)); // the sum may round up to the open end
+    }
 
     /// <summary>A sample of the standard normal distribution (Box and Muller 1958).</summary>
     public float Normal(ulong index)

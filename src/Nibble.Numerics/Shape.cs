@@ -30,7 +30,8 @@ public readonly struct Shape : IEquatable<Shape>
     public int Rank => _sizes.IsDefault ? 0 : _sizes.Length;
 
     /// <summary>The size of one axis; negative indices count from the end, as in ONNX.</summary>
-    public int this[int axis] => _sizes[axis < 0 ? axis + Rank : axis];
+    /// <exception cref="ArgumentOutOfRangeException">There is no such axis.</exception>
+    public int this[int axis] => _sizes[Checked(axis)];
 
     /// <summary>All sizes, outermost first.</summary>
     public ReadOnlySpan<int> Sizes => _sizes.IsDefault ? [] : _sizes.AsSpan();
@@ -45,7 +46,8 @@ public readonly struct Shape : IEquatable<Shape>
     {
         get
         {
-            long count = 1;
+            // First, since the other sizes alone may be too many.
+            long count = Sizes.Contains(0) ? 0 : 1;
             foreach (int size in Sizes)
                 count = size == Unknown
                     ? throw new InvalidOperationException($"The shape {this} has an axis of unknown size.")
@@ -57,11 +59,12 @@ public readonly struct Shape : IEquatable<Shape>
     /// <summary>Creates a shape from its sizes; what a collection expression such as <c>[64, 128]</c> calls.</summary>
     public static Shape Create(ReadOnlySpan<int> sizes) => new(sizes);
 
-    /// <summary>The same shape with another size along one axis.</summary>
+    /// <summary>The same shape with another size along one axis; negative indices count from the end.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such axis, or the size is below 0 and not <see cref="Unknown"/>.</exception>
     public Shape With(int axis, int size)
     {
         int[] sizes = Sizes.ToArray();
-        sizes[axis < 0 ? axis + Rank : axis] = size;
+        sizes[Checked(axis)] = size;
         return new Shape(sizes);
     }
 
@@ -103,4 +106,8 @@ public readonly struct Shape : IEquatable<Shape>
 
     /// <summary>Whether any size differs.</summary>
     public static bool operator !=(Shape left, Shape right) => !left.Equals(right);
+
+    private int Checked(int axis) => axis >= -Rank && axis < Rank
+        ? axis < 0 ? axis + Rank : axis
+        : throw new ArgumentOutOfRangeException(nameof(axis), $"The shape {this} has no axis {axis}.");
 }

@@ -6,7 +6,7 @@ public sealed class Tensor
     private readonly float[] _values;
 
     /// <summary>Creates a tensor of zeros.</summary>
-    /// <exception cref="ArgumentException">A size is unknown.</exception>
+    /// <exception cref="ArgumentException">A size is unknown, or there are more elements than an array can hold.</exception>
     public Tensor(Shape shape)
         : this(shape, new float[CheckedCount(shape)])
     {
@@ -30,6 +30,9 @@ public sealed class Tensor
 
     /// <summary>All elements, row by row; writing to the span writes to the tensor.</summary>
     public Span<float> Values => _values;
+
+    /// <summary>All elements, row by row, to keep where a span can't be kept; writing to it writes to the tensor.</summary>
+    public Memory<float> Memory => _values;
 
     /// <summary>The element at an index into <see cref="Values"/>.</summary>
     public float this[int index]
@@ -58,9 +61,12 @@ public sealed class Tensor
     /// <summary>A copy that shares nothing with this tensor.</summary>
     public Tensor Clone() => new(Shape, (float[])_values.Clone());
 
-    /// <summary>The rows <paramref name="start"/> to <paramref name="start"/> + <paramref name="count"/> of the first axis, copied.</summary>
+    /// <summary><paramref name="count"/> rows of the first axis from <paramref name="start"/> on, copied.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The tensor does not have these rows, or is a scalar.</exception>
     public Tensor Slice(int start, int count)
     {
+        if (Shape.Rank == 0 || start < 0 || count < 0 || count > Shape[0] - start)
+            throw new ArgumentOutOfRangeException(nameof(count), $"A tensor of shape {Shape} has no {count} rows from row {start} on.");
         int row = Shape[0] == 0 ? 0 : Length / Shape[0];
         return new Tensor(Shape.With(0, count), _values.AsSpan(start * row, count * row).ToArray());
     }
@@ -72,7 +78,10 @@ public sealed class Tensor
     {
         if (!shape.IsKnown)
             throw new ArgumentException($"A tensor needs a size for every axis, but its shape is {shape}.", nameof(shape));
-        long count = shape.ElementCount;
+        // A product of sizes may pass any integer's range, so it is judged as a float; below 2^53 that is exact.
+        double count = 1;
+        foreach (int size in shape)
+            count *= size;
         return count <= Array.MaxLength
             ? (int)count
             : throw new ArgumentException($"A tensor holds at most {Array.MaxLength} elements, but {shape} has {count}.", nameof(shape));

@@ -4,7 +4,7 @@ namespace Nibble.Kernels;
 public static class FloatGemm
 {
     /// <summary>All kernels, whether or not this processor runs them.</summary>
-    public static IReadOnlyList<FloatGemmKernel> FastestFirst { get; } = [new ReferenceFloatGemm()];
+    public static IReadOnlyList<FloatGemmKernel> FastestFirst { get; } = [new FmaFloatGemm(), new ReferenceFloatGemm()];
 
     /// <summary>The fastest kernel that this processor runs.</summary>
     public static FloatGemmKernel Fastest { get; } = FastestFirst.First(kernel => kernel.IsSupported);

@@ -7,7 +7,7 @@ namespace Nibble.Numerics;
 public readonly record struct FixedPointMultiplier(int Mantissa, int Shift)
 {
     /// <summary>The nearest multiplier of a factor, within 2^-31 of it relatively; exact for powers of two.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The factor is negative, not finite, or outside 2^-94 to 2^30.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The factor is negative, not finite, or outside 2^-95 to 2^30.</exception>
     public static FixedPointMultiplier FromReal(double factor)
     {
         if (!double.IsFinite(factor) || factor < 0)
@@ -20,7 +20,7 @@ public readonly record struct FixedPointMultiplier(int Mantissa, int Shift)
         if (mantissa == 1L << 31) // 0.99999999999 rounds to one: it is one half of the next power of two
             (mantissa, shift) = (1L << 30, shift - 1);
         if (shift is < -30 or > 94)
-            throw new ArgumentOutOfRangeException(nameof(factor), $"The factor {factor} is outside 2^-94 to 2^30, the range of a fixed-point multiplier.");
+            throw new ArgumentOutOfRangeException(nameof(factor), $"The factor {factor} is outside 2^-95 to 2^30, the range of a fixed-point multiplier.");
         return new FixedPointMultiplier((int)mantissa, shift);
     }
 
@@ -43,7 +43,7 @@ public readonly record struct FixedPointMultiplier(int Mantissa, int Shift)
         return RoundingShiftRight(SaturatingRoundingDoublingHighMultiply((int)shifted, Mantissa), Math.Max(Shift, 0));
     }
 
-    /// <summary>The high 32 bits of 2·a·b, to the nearest, ties away from zero; the one overflow, of two smallest integers, saturates.</summary>
+    /// <summary>The high 32 bits of 2·a·b, to the nearest, ties toward positive infinity; the one overflow, of two smallest integers, saturates.</summary>
     public static int SaturatingRoundingDoublingHighMultiply(int a, int b)
     {
         if (a == int.MinValue && b == int.MinValue)

@@ -16,7 +16,7 @@ public sealed record PowerOfTwoQuantizer : Quantizer
 
     private protected override RangeObserver CreateChannelObserver() => new PointObserver(Format, Rounding);
 
-    private protected override QuantizationGrid GridFor(RangeObserver channel) =>
+    private protected override QuantizationGrid GridFor(RangeObserver channel, Interval? whole) =>
         QuantizationGrid.PerTensor(Format, (float)Math.ScaleB(1, ((PointObserver)channel).ChoosePoint()), 0, Rounding);
 
     private sealed class PointObserver(NumberFormat format, Rounding rounding) : RangeObserver
@@ -35,9 +35,9 @@ public sealed record PowerOfTwoQuantizer : Quantizer
         {
             if (_sketch.MaxMagnitude == 0)
                 return 0;
-            // A scale must stay a normal float.
+            // A scale must stay a normal float, and every point a finite one.
             int lowest = Math.Max(Math.ILogB(_sketch.MaxMagnitude) - format.Bits - 2, -126);
-            int highest = Math.Max(lowest, Math.Min((int)Math.Ceiling(Math.Log2(_sketch.MaxMagnitude)) + 1, 127));
+            int highest = Math.Max(lowest, Math.Min((int)Math.Ceiling(Math.Log2(_sketch.MaxMagnitude)) + 1, 128 - format.Bits));
             (double[] values, long[] counts) = _sketch.Summary();
             (int best, double least) = (highest, double.PositiveInfinity);
             for (int point = highest; point >= lowest; point--)

@@ -21,6 +21,8 @@ public sealed class QuantizationGrid : IEquatable<QuantizationGrid>
     /// <exception cref="NibbleException">A scale is not positive and finite, or a zero point is not a code.</exception>
     public QuantizationGrid(NumberFormat format, Granularity granularity, ImmutableArray<float> scales, ImmutableArray<long> zeroPoints = default, Rounding rounding = Rounding.NearestEven)
     {
+        if (scales.IsDefaultOrEmpty)
+            throw new NibbleException("A grid has at least one scale, but none was given.");
         if (zeroPoints.IsDefaultOrEmpty)
             zeroPoints = [.. new long[scales.Length]];
         if (granularity.Axis is null && scales.Length != 1)
@@ -71,24 +73,25 @@ public sealed class QuantizationGrid : IEquatable<QuantizationGrid>
     /// Symmetric: scale = greatest magnitude / greatest code. Affine: scale = (high - low) / (levels - 1), zero point = round(min - low / scale).
     /// A range of nothing but zero gives the scale 1. Jacob et al. 2018 (arXiv:1712.05877), section 2.1 and equation 13.
     /// </remarks>
+    /// <exception cref="NibbleException">An end of the range is not finite, or the low end lies above the high one.</exception>
     public static QuantizationGrid FromRange(NumberFormat format, Interval range, bool symmetric, Rounding rounding = Rounding.NearestEven)
     {
+        if (!float.IsFinite(range.Low) || !float.IsFinite(range.High) || range.Low > range.High)
+            throw new NibbleException($"A grid spans a finite range from low to high, but [{range.Low}, {range.High}] was given.");
         range = range.IncludingZero;
-        if (range.MaxMagnitude == 0)
-            return PerTensor(format, 1, Math.Clamp(0, format.MinCode, format.MaxCode), rounding);
+        double extent = !symmetric ? (double)range.High - range.Low : format.IsSigned ? range.MaxMagnitude : range.High;
+        if (extent == 0)
+            return PerTensor(format, 1, 0, rounding);
         if (symmetric)
-        {
-            double magnitude = format.IsSigned ? range.MaxMagnitude : range.High;
-            return PerTensor(format, ScaleOf(magnitude / Math.Max(format.MaxCode, 1)), 0, rounding);
-        }
+            return PerTensor(format, ScaleOf(extent / Math.Max(format.MaxCode, 1), format), 0, rounding);
 
-        float scale = ScaleOf(((double)range.High - range.Low) / Math.Max(format.LevelCount - 1, 1));
+        float scale = ScaleOf(extent / (format.LevelCount - 1), format);
         double zeroPoint = Rounder.Round(format.MinCode - ((double)range.Low / scale), Rounding.NearestEven);
         return PerTensor(format, scale, (long)Math.Clamp(zeroPoint, format.MinCode, format.MaxCode), rounding);
     }
 
     /// <summary>
-    /// Scale and zero point for values known only at run time: ONNX's DynamicQuantizeLinear, bit for bit, for any unsigned width. Allocates nothing.
+    /// Scale and zero point for values known only at run time: ONNX's DynamicQuantizeLinear, bit for bit, for unsigned widths up to 31 bits. Allocates nothing.
     /// </summary>
     public static (float Scale, int ZeroPoint) FromValues(NumberFormat format, ReadOnlySpan<float> values)
     {
@@ -100,7 +103,7 @@ public sealed class QuantizationGrid : IEquatable<QuantizationGrid>
         }
 
         float scale = high == low ? 1 : (high - low) / format.MaxCode;
-        return (scale, (int)Rounder.Round(Math.Clamp(0 - (low / scale), 0, format.MaxCode), Rounding.NearestEven));
+        return (scale, (int)Rounder.Round(Math.Clamp(0 - (low / scale), 0.0, format.MaxCode), Rounding.NearestEven));
     }
 
     /// <summary>The code of a real number. NaN becomes the least code, as in ONNX Runtime; numbers beyond the range saturate.</summary>
@@ -170,6 +173,7 @@ public sealed class QuantizationGrid : IEquatable<QuantizationGrid>
         ? $"{Format}, scale {Scales[0]:g4}, zero point {ZeroPoints[0]}"
         : $"{Format}, {Granularity}, scales {Scales.Min():g4} to {Scales.Max():g4}";
 
-    // Codes span many binades of floats, so a scale below the normal numbers would lose the bits that make zero exact.
-    private static float ScaleOf(double scale) => (float)Math.Clamp(scale, 1.1754943508222875e-38, float.MaxValue);
+    // A scale below the normal numbers would lose bits of its own; above this limit the outermost points would be infinite.
+    private static float ScaleOf(double scale, NumberFormat format) =>
+        (float)Math.Clamp(scale, 1.1754943508222875e-38, float.MaxValue / format.LevelCount);
 }

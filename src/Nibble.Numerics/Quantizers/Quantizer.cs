@@ -36,10 +36,14 @@ public abstract record Quantizer
     // One channel's observer and the scale and zero point it ends with.
     private protected abstract RangeObserver CreateChannelObserver();
 
-    private protected abstract QuantizationGrid GridFor(RangeObserver channel);
+    private protected abstract QuantizationGrid GridFor(RangeObserver channel, Interval? whole);
+
+    // Watches all channels as one, for rules whose search can learn from it.
+    private protected virtual RangeObserver? CreateWholeObserver() => null;
 
     private sealed class ChannelObserver(Quantizer quantizer) : GridObserver
     {
+        private readonly RangeObserver? _whole = quantizer.Granularity.Axis is null ? null : quantizer.CreateWholeObserver();
         private RangeObserver[] _channels = [];
 
         public override void Observe(Tensor tensor)
@@ -51,6 +55,7 @@ public abstract record Quantizer
                 _channels = [.. Enumerable.Range(0, count).Select(_ => quantizer.CreateChannelObserver())];
             if (_channels.Length != count)
                 throw new NibbleException($"A quantizer {quantizer.Granularity} that has seen {_channels.Length} channels can't observe a tensor of shape {tensor.Shape}.");
+            _whole?.Observe(tensor.Values);
             if (count == 1)
             {
                 _channels[0].Observe(tensor.Values);
@@ -66,7 +71,8 @@ public abstract record Quantizer
 
         public override QuantizationGrid Choose()
         {
-            QuantizationGrid[] grids = [.. _channels.DefaultIfEmpty(quantizer.CreateChannelObserver()).Select(quantizer.GridFor)];
+            Interval? whole = _whole?.Choose();
+            QuantizationGrid[] grids = [.. _channels.DefaultIfEmpty(quantizer.CreateChannelObserver()).Select(channel => quantizer.GridFor(channel, whole))];
             return new QuantizationGrid(quantizer.Format, quantizer.Granularity, [.. grids.Select(grid => grid.Scales[0])], [.. grids.Select(grid => grid.ZeroPoints[0])], quantizer.Rounding);
         }
     }

@@ -19,6 +19,8 @@ public sealed record UniformQuantizer : Quantizer
 
     private protected override RangeObserver CreateChannelObserver() => Range.CreateObserver(Format, IsSymmetric);
 
-    private protected override QuantizationGrid GridFor(RangeObserver channel) =>
-        QuantizationGrid.FromRange(Format, channel.Choose(), IsSymmetric, Rounding);
+    private protected override RangeObserver? CreateWholeObserver() => Range is LeastSquaresRange ? CreateChannelObserver() : null;
+
+    private protected override QuantizationGrid GridFor(RangeObserver channel, Interval? whole) =>
+        QuantizationGrid.FromRange(Format, whole is Interval range ? channel.Choose(range) : channel.Choose(), IsSymmetric, Rounding);
 }

@@ -19,7 +19,11 @@ public sealed record LeastSquaresRange : RangeRule
 
         public override void Observe(ReadOnlySpan<float> values) => _sketch.Add(values);
 
-        public override Interval Choose()
+        public override Interval Choose() => Search(null);
+
+        public override Interval Choose(Interval whole) => Search(whole);
+
+        private Interval Search(Interval? whole)
         {
             Interval full = symmetric && format.IsSigned
                 ? new Interval(-_sketch.MaxMagnitude, _sketch.MaxMagnitude)
@@ -45,13 +49,15 @@ public sealed record LeastSquaresRange : RangeRule
             double least = Error(full);
             void Try(Interval range)
             {
+                if (!float.IsFinite(range.High - range.Low) || range.Low > range.High)
+                    return;
                 double error = Error(range);
                 if (error < least)
                     (best, least) = (range, error);
             }
 
             for (int k = Candidates - 1; k > 0; k--)
-                Try(new Interval(full.Low * k / Candidates, full.High * k / Candidates));
+                Try(new Interval(full.Low * ((float)k / Candidates), full.High * ((float)k / Candidates)));
 
             float step = 1f / Candidates;
             for (int round = 0; round < Refinements; round++, step *= 0.75f)
@@ -71,6 +77,8 @@ public sealed record LeastSquaresRange : RangeRule
                 }
             }
 
+            if (whole is Interval other)
+                Try(other);
             return best;
         }
     }

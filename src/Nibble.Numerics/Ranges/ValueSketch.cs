@@ -5,7 +5,8 @@ namespace Nibble.Numerics;
 /// </summary>
 /// <remarks>
 /// Bins are [i, i + 1)·2^e for a whole exponent e, so doubling joins pairs of bins exactly, and what comes out does not depend
-/// on the order in which the values came once the histogram has begun.
+/// on the order in which the values came once the histogram has begun. A bin is at most 1/2048 of the greatest magnitude wide, so a
+/// search for a grid of 12 bits or more sees its values rounded, which costs it a few tenths of a decibel.
 /// </remarks>
 internal sealed class ValueSketch
 {

@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+
+namespace Nibble.Data;
+
+/// <summary>A public data set that Nibble can download, check and read.</summary>
+public sealed record CatalogEntry
+{
+    /// <summary>What the user types, and the folder below the data root.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What it is, in one line.</summary>
+    public required string Summary { get; init; }
+
+    /// <summary>All files, each of which is needed.</summary>
+    public required ImmutableArray<CatalogFile> Files { get; init; }
+
+    /// <summary>Addresses below which the files lie, tried in turn; each ends with a slash.</summary>
+    public required ImmutableArray<Uri> Mirrors { get; init; }
+
+    /// <summary>The page of the authors.</summary>
+    public required Uri HomePage { get; init; }
+
+    /// <summary>Who owns it and what may be done with it.</summary>
+    public required string License { get; init; }
+
+    /// <summary>What a paper that uses it cites.</summary>
+    public required string Citation { get; init; }
+
+    /// <summary>Reads one part from the data set's folder.</summary>
+    public required Func<string, DataSplit, Dataset> Load { get; init; }
+
+    /// <summary>The number of bytes to download.</summary>
+    public long ByteCount => Files.Sum(file => file.ByteCount);
+
+    /// <summary>The data set's folder below a data root.</summary>
+    public string FolderIn(string root) => Path.Combine(root, Name);
+
+    /// <summary>What stands in the data set's folder; reads every file to check it.</summary>
+    /// <exception cref="DataException">A file is there but can't be read.</exception>
+    public DatasetState StateIn(string root)
+    {
+        ImmutableArray<DatasetState> states = [.. Files.Select(file => file.StateIn(FolderIn(root)))];
+        return states.Contains(DatasetState.Wrong) ? DatasetState.Wrong
+            : states.Contains(DatasetState.Missing) ? DatasetState.Missing
+            : DatasetState.Complete;
+    }
+}

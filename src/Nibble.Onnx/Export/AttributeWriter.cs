@@ -1,0 +1,48 @@
+using Nibble.Graphs;
+
+namespace Nibble.Onnx;
+
+/// <summary>What operator set 13 writes as the attributes of an operator.</summary>
+internal static class AttributeWriter
+{
+    /// <summary>The attributes; operators whose parameters are inputs in ONNX have none.</summary>
+    /// <exception cref="OnnxException">Operator set 13 can't say it.</exception>
+    public static AttributeProto[] AttributesOf(Operator operation) => operation switch
+    {
+        Gemm gemm => [Integer("transB", gemm.TransposeRight ? 1 : 0)],
+        Conv conv => [Integer("group", conv.Groups), .. WindowOf(conv.Window), Integers("dilations", conv.Window.DilationY, conv.Window.DilationX)],
+        MaxPool pool => [.. KernelOf(pool), .. WindowOf(pool.Window), Integers("dilations", pool.Window.DilationY, pool.Window.DilationX)],
+        AveragePool { Window: { DilationY: not 1 } or { DilationX: not 1 } } => throw new OnnxException("has a dilation, which average pools have from operator set 19 on only"),
+        AveragePool pool => [Integer("count_include_pad", pool.CountIncludePad ? 1 : 0), .. KernelOf(pool), .. WindowOf(pool.Window)],
+        BatchNormalization norm => [Real("epsilon", norm.Epsilon)],
+        LeakyRelu leaky => [Real("alpha", leaky.Alpha)],
+        Softmax softmax => [Integer("axis", softmax.Axis)],
+        Flatten flatten => [Integer("axis", flatten.Axis)],
+        Concat concat => [Integer("axis", concat.Axis)],
+        Transpose { Order.IsDefaultOrEmpty: false } transpose => [Integers("perm", [.. transpose.Order])],
+        Transpose or Add or Sub or Mul or Div or MatMul or GlobalAveragePool or Relu or Sigmoid or Tanh or Identity or Clip or Reshape => [],
+        _ => throw new OnnxException("is no operator of ONNX"),
+    };
+
+    /// <summary>An integer attribute.</summary>
+    public static AttributeProto Integer(string name, long value) => new() { Name = name, Type = 2, I = value };
+
+    /// <summary>A list of integers.</summary>
+    public static AttributeProto Integers(string name, params ReadOnlySpan<int> values)
+    {
+        var attribute = new AttributeProto { Name = name, Type = 7 };
+        foreach (int value in values)
+            attribute.Ints.Add(value);
+        return attribute;
+    }
+
+    private static AttributeProto Real(string name, float value) => new() { Name = name, Type = 1, F = value };
+
+    private static AttributeProto[] KernelOf(Pool pool) => [Integers("kernel_shape", pool.KernelHeight, pool.KernelWidth)];
+
+    private static AttributeProto[] WindowOf(Window window) =>
+    [
+        Integers("strides", window.StrideY, window.StrideX),
+        Integers("pads", window.PadTop, window.PadLeft, window.PadBottom, window.PadRight),
+    ];
+}

@@ -1,0 +1,105 @@
+using System.Reflection;
+using Nibble.Graphs;
+using Nibble.Numerics;
+
+namespace Nibble.Onnx;
+
+/// <summary>Lowers a network to an ONNX model of operator set 13.</summary>
+/// <remarks>
+/// A quantized value has one DequantizeLinear for each of its readers, because ONNX Runtime fuses a group into an integer kernel only
+/// where the floats in it have no other reader.
+/// </remarks>
+internal sealed class ModelExport
+{
+    private const int IrVersion = 7;
+    private const int Opset = 13;
+
+    private readonly Graph _graph;
+    private readonly OnnxNodes _onnx;
+    private readonly QuantizationExport _quantization;
+
+    /// <summary>Prepares the export of a network.</summary>
+    public ModelExport(Graph graph)
+    {
+        _graph = graph;
+        _onnx = new OnnxNodes(graph);
+        _quantization = new QuantizationExport(graph, _onnx);
+    }
+
+    /// <summary>The model.</summary>
+    /// <exception cref="OnnxException">Operator set 13 can't say what the network says; the message names the node.</exception>
+    public ModelProto ToModel()
+    {
+        foreach (GraphNode node in _graph.Nodes)
+        {
+            try
+            {
+                Lower(node);
+            }
+            catch (OnnxException error)
+            {
+                throw new OnnxException($"Can't write '{_graph.Name}' as ONNX: node '{node.Name}' ({node.Operator.Name}) {error.Message}.", error);
+            }
+        }
+
+        foreach (string output in _graph.Outputs.Where(_graph.Constants.ContainsKey))
+            _quantization.Read(output);
+        var graph = new GraphProto { Name = _graph.Name, Node = { _onnx.Nodes }, Initializer = { _onnx.Initializers } };
+        graph.Input.Add(_graph.Inputs.Select(input => Describe(input.Name, input.Shape)));
+        graph.Output.Add(_graph.Outputs.Select(output => Describe(output, _graph.ShapeOf(output))));
+
+        var model = new ModelProto
+        {
+            IrVersion = IrVersion,
+            ProducerName = "nibble",
+            ProducerVersion = typeof(ModelExport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "",
+            Graph = graph,
+            OpsetImport = { new OperatorSetIdProto { Domain = "", Version = Opset } },
+        };
+        new FormatNotes { Requantization = _graph.Requantization, Formats = _quantization.NotedFormats }.Write(model);
+        return model;
+    }
+
+    private void Lower(GraphNode node)
+    {
+        if (node.Operator is Quantize quantize)
+        {
+            _quantization.LowerQuantize(node, quantize);
+            return;
+        }
+
+        if (_quantization.TryLowerDynamicLayer(node))
+            return;
+
+        List<string> inputs = [.. node.Inputs.Select((value, i) => _quantization.Read(node, value, i))];
+        switch (node.Operator)
+        {
+            case Clip clip:
+                inputs.Add(float.IsNegativeInfinity(clip.Low) ? "" : _onnx.AddReals($"{node.Name}/low", Shape.Scalar, clip.Low));
+                if (!float.IsPositiveInfinity(clip.High))
+                    inputs.Add(_onnx.AddReals($"{node.Name}/high", Shape.Scalar, clip.High));
+                break;
+            case Reshape reshape:
+                inputs.Add(_onnx.AddIntegers($"{node.Name}/shape", ElementType.Int64, [reshape.Target.Rank], [.. reshape.Target.Sizes.ToArray().Select(size => (long)size)]));
+                break;
+        }
+
+        _onnx.Add(node.Name, node.Operator.Name, inputs, [node.Output], AttributeWriter.AttributesOf(node.Operator));
+    }
+
+    private static ValueInfoProto Describe(string name, Shape shape)
+    {
+        var sizes = new TensorShapeProto();
+        for (int axis = 0; axis < shape.Rank; axis++)
+        {
+            sizes.Dim.Add((shape[axis], axis) switch
+            {
+                (Shape.Unknown, 0) => new TensorShapeProto.Types.Dimension { DimParam = "batch" },
+                (Shape.Unknown, _) => new TensorShapeProto.Types.Dimension(),
+                (int size, _) => new TensorShapeProto.Types.Dimension { DimValue = size },
+            });
+        }
+
+        return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)ElementType.Float, Shape = sizes } } };
+    }
+}

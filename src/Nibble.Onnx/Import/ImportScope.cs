@@ -1,0 +1,208 @@
+using Nibble.Graphs;
+using Nibble.Numerics;
+
+namespace Nibble.Onnx;
+
+/// <summary>The state of an import: what every name read so far stands for, and the network built from it.</summary>
+internal sealed class ImportScope
+{
+    private readonly GraphBuilder _builder;
+    private readonly Dictionary<string, ImportedValue> _values = [];
+    private readonly Dictionary<string, Shape> _shapes = [];
+    private readonly Dictionary<string, Constant> _constants = [];
+    private readonly HashSet<string> _names;
+    private readonly HashSet<string> _nodeNames = [];
+    private readonly List<GraphNode> _nodes = [];
+
+    /// <summary>Starts with the names that the file uses, which values added by the import must avoid.</summary>
+    public ImportScope(string graph, IEnumerable<string> names, IReadOnlyDictionary<string, int> uses, FormatNotes formats)
+    {
+        (_builder, _names, Uses, Formats) = (new GraphBuilder(graph), [.. names], uses, formats);
+    }
+
+    /// <summary>How often each name is read, by nodes and as an output of the graph.</summary>
+    public IReadOnlyDictionary<string, int> Uses { get; }
+
+    /// <summary>What the file notes about formats that ONNX has no type for.</summary>
+    public FormatNotes Formats { get; }
+
+    /// <summary>What has been dequantized, so that many DequantizeLinear of the same codes are one value.</summary>
+    public Dictionary<(string Codes, string Scale, string ZeroPoint, int Axis), string> Dequantized { get; } = [];
+
+    /// <summary>A name for a node that no other has, close to the one in the file.</summary>
+    public string NameNode(NodeProto node)
+    {
+        string wanted = node.Name.Length > 0 ? node.Name : node.Output.FirstOrDefault(output => output.Length > 0) ?? node.OpType;
+        return Unique(wanted, _nodeNames);
+    }
+
+    /// <summary>Says what a name stands for.</summary>
+    /// <exception cref="OnnxException">It already stands for something.</exception>
+    public void Define(string name, ImportedValue value)
+    {
+        if (!_values.TryAdd(name, value))
+            throw new OnnxException($"the value '{name}' is defined twice");
+    }
+
+    /// <summary>Adds an input of the network.</summary>
+    public void AddInput(string name, Shape shape)
+    {
+        Define(name, new RealValue(name));
+        CheckSize(name, shape);
+        _shapes.Add(name, shape);
+        _builder.AddInput(name, shape);
+    }
+
+    /// <summary>Adds a constant of the network under a name of the file.</summary>
+    public void AddConstant(string name, Constant constant)
+    {
+        _values[name] = new RealValue(name);
+        Add(name, constant);
+    }
+
+    /// <summary>Adds codes that no node of the file dequantizes; the same codes under the same name are added once.</summary>
+    public string AddCodes(string name, QuantizedTensor codes)
+    {
+        if (_constants.TryGetValue(name, out Constant? known))
+        {
+            if (known.Quantized is { } same && same.Grid.Equals(codes.Grid) && same.Codes.SequenceEqual(codes.Codes))
+                return name;
+            name = Unique(name, _names);
+        }
+
+        Add(name, new Constant(codes));
+        return name;
+    }
+
+    /// <summary>Adds a constant of the network that the file does not have.</summary>
+    public string AddDerived(string name, Tensor tensor)
+    {
+        name = Unique(name, _names);
+        AddConstant(name, new Constant(tensor));
+        return name;
+    }
+
+    /// <summary>Whether a name is defined.</summary>
+    public bool IsDefined(string name) => _values.ContainsKey(name);
+
+    /// <summary>What a name stands for.</summary>
+    /// <exception cref="OnnxException">Nothing before defines it.</exception>
+    public ImportedValue ValueOf(string name) => _values.TryGetValue(name, out ImportedValue? value)
+        ? value
+        : throw new OnnxException($"it reads '{name}', which no input, initializer or earlier node defines (the nodes form a cycle or are out of order)");
+
+    /// <summary>The name, in the network, of a value that a node reads as real numbers.</summary>
+    /// <exception cref="UnsupportedException">It is not of real numbers.</exception>
+    public string Real(string name)
+    {
+        switch (ValueOf(name))
+        {
+            case RealValue real:
+                return real.Name;
+            case FixedValue { Tensor.Reals: { } values } constant:
+                AddConstant(name, new Constant(new Tensor(constant.Tensor.Shape, values)));
+                return name;
+            default:
+                throw new UnsupportedException("on integers; only QuantizeLinear, DequantizeLinear, Clip and the dynamic chain may touch codes");
+        }
+    }
+
+    /// <summary>A tensor whose content must be known from the file; null where it is not.</summary>
+    public TensorValue? Fixed(string name) => ValueOf(name) switch
+    {
+        FixedValue value => value.Tensor,
+        RealValue real when _constants.TryGetValue(real.Name, out Constant? constant) && constant.Quantized is null =>
+            new TensorValue(constant.Shape, constant.ToTensor().Values.ToArray()),
+        _ => null,
+    };
+
+    /// <summary>A constant of the network; null where the value is computed.</summary>
+    public Constant? ConstantOf(string value) => _constants.GetValueOrDefault(value);
+
+    /// <summary>The shape of a value of the network.</summary>
+    public Shape ShapeOf(string value) => _shapes[value];
+
+    /// <summary>The node that makes a value of the network; null where it is an input or constant.</summary>
+    public GraphNode? ProducerOf(string value) => _nodes.Find(node => node.Output == value);
+
+    /// <summary>Adds the operation that a node of the file stands for.</summary>
+    public void Emit(ImportedNode node, Operator operation, params ReadOnlySpan<string> inputs) =>
+        Define(node.Output, new RealValue(EmitNamed(node.Name, node.Output, operation, inputs)));
+
+    /// <summary>Adds an operation before the one that a node of the file stands for.</summary>
+    public string EmitExtra(ImportedNode node, string suffix, Operator operation, params ReadOnlySpan<string> inputs) =>
+        EmitNamed(Unique($"{node.Name}/{suffix}", _nodeNames), Unique($"{node.Output}/{suffix}", _names), operation, inputs);
+
+    /// <summary>Adds an operation whose output has the name that the file gives to something else, which the caller says.</summary>
+    public string EmitApart(ImportedNode node, Operator operation, params ReadOnlySpan<string> inputs) => EmitNamed(node.Name, node.Output, operation, inputs);
+
+    /// <summary>Puts another operation in the place of one, under another name and output.</summary>
+    public void Replace(GraphNode old, ImportedNode node, Operator operation, params ReadOnlySpan<string> inputs)
+    {
+        _nodes.Remove(old);
+        Emit(node, operation, inputs);
+    }
+
+    /// <summary>Makes a value an output of the network, under its name in the file.</summary>
+    public void AddOutput(string name)
+    {
+        string value = Real(name);
+        if (value != name)
+            EmitNamed(Unique(name, _nodeNames), name, new Identity(), value);
+        _builder.AddOutput(name);
+    }
+
+    /// <summary>The network.</summary>
+    public Graph Build(Requantization requantization)
+    {
+        foreach (GraphNode node in _nodes)
+            _builder.Add(node);
+        _builder.Requantization = requantization;
+        return _builder.Build();
+    }
+
+    private void Add(string name, Constant constant)
+    {
+        _shapes.Add(name, constant.Shape);
+        _constants.Add(name, constant);
+        _builder.AddConstant(name, constant);
+    }
+
+    private static string Unique(string wanted, HashSet<string> taken)
+    {
+        string name = wanted;
+        for (int i = 2; !taken.Add(name); i++)
+            name = $"{wanted}_{i}";
+        return name;
+    }
+
+    private string EmitNamed(string name, string output, Operator operation, params ReadOnlySpan<string> inputs)
+    {
+        var shapes = new Shape[inputs.Length];
+        for (int i = 0; i < shapes.Length; i++)
+            shapes[i] = _shapes[inputs[i]];
+        Shape shape;
+        try
+        {
+            shape = operation.InferShape(shapes);
+        }
+        catch (Exception error) when (error is ArgumentException or ArithmeticException)
+        {
+            throw new OnnxException($"its output has a shape that can't be ({error.Message})", error);
+        }
+
+        CheckSize(output, shape);
+        _shapes.Add(output, shape);
+        _nodes.Add(new GraphNode(name, operation, [.. inputs], output));
+        return output;
+    }
+
+    // What is known of a size must fit in an array; all later arithmetic on shapes relies on it.
+    private static void CheckSize(string name, Shape shape)
+    {
+        Int128 count = 1;
+        foreach (int size in shape)
+            if (size != Shape.Unknown && (count *= size) > Array.MaxLength)
+                throw new OnnxException($"'{name}' has the shape {shape}, which is more elements than an array can hold");
+    }
+}

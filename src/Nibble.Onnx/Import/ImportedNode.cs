@@ -1,0 +1,74 @@
+namespace Nibble.Onnx;
+
+/// <summary>A node of an ONNX file with typed access to its attributes and inputs.</summary>
+/// <param name="proto">The node.</param>
+/// <param name="name">A unique name for it.</param>
+/// <param name="opset">The version of ONNX's operators that the file uses.</param>
+internal sealed class ImportedNode(NodeProto proto, string name, long opset)
+{
+    private readonly Dictionary<string, AttributeProto> _attributes = proto.Attribute.DistinctBy(attribute => attribute.Name).ToDictionary(attribute => attribute.Name);
+
+    /// <summary>What errors and the network call it.</summary>
+    public string Name => name;
+
+    /// <summary>The operator.</summary>
+    public string Operator => proto.OpType;
+
+    /// <summary>The version of ONNX's operators that the file uses.</summary>
+    public long Opset => opset;
+
+    /// <summary>The names of the values read; empty where one is left out.</summary>
+    public IReadOnlyList<string> Inputs => proto.Input;
+
+    /// <summary>The names of the values made; empty where one is left out.</summary>
+    public IReadOnlyList<string> Outputs => proto.Output;
+
+    /// <summary>The first output.</summary>
+    public string Output => proto.Output.Count > 0 && proto.Output[0].Length > 0 ? proto.Output[0] : throw new OnnxException("it has no output");
+
+    /// <summary>The name of an input that must be there.</summary>
+    public string Input(int index) => HasInput(index) ? proto.Input[index] : throw new OnnxException($"its input {index} is missing");
+
+    /// <summary>Whether an input is there.</summary>
+    public bool HasInput(int index) => index < proto.Input.Count && proto.Input[index].Length > 0;
+
+    /// <summary>Whether an attribute is there.</summary>
+    public bool Has(string attribute) => _attributes.ContainsKey(attribute);
+
+    /// <summary>An integer, or its default.</summary>
+    public long Integer(string attribute, long @default) => Find(attribute, 2) is { } found ? found.I : @default;
+
+    /// <summary>An integer that an int holds, such as an axis.</summary>
+    public int Small(string attribute, int @default) => ToSmall(attribute, Integer(attribute, @default));
+
+    /// <summary>A float, or its default.</summary>
+    public float Real(string attribute, float @default) => Find(attribute, 1) is { } found ? found.F : @default;
+
+    /// <summary>A text, or its default.</summary>
+    public string Text(string attribute, string @default) => Find(attribute, 3) is { } found ? found.S.ToStringUtf8() : @default;
+
+    /// <summary>Integers that ints hold, or null where there are none.</summary>
+    public int[]? Smalls(string attribute) => Find(attribute, 7) is { } found ? [.. found.Ints.Select(value => ToSmall(attribute, value))] : null;
+
+    /// <summary>Integers, or null where there are none.</summary>
+    public long[]? Integers(string attribute) => Find(attribute, 7) is { } found ? [.. found.Ints] : null;
+
+    /// <summary>Floats, or null where there are none.</summary>
+    public float[]? Reals(string attribute) => Find(attribute, 6) is { } found ? [.. found.Floats] : null;
+
+    /// <summary>A tensor, or null where there is none.</summary>
+    public TensorProto? Tensor(string attribute) => Find(attribute, 4)?.T;
+
+    private static int ToSmall(string attribute, long value) =>
+        value is >= int.MinValue and <= int.MaxValue ? (int)value : throw new OnnxException($"its attribute '{attribute}' is {value}, which is out of range");
+
+    private AttributeProto? Find(string attribute, int type)
+    {
+        if (!_attributes.TryGetValue(attribute, out AttributeProto? found))
+            return null;
+        // Files of the first IR versions leave the type out.
+        if (found.Type != type && found.HasType)
+            throw new OnnxException($"its attribute '{attribute}' is of type {found.Type}; expected {type}");
+        return found;
+    }
+}

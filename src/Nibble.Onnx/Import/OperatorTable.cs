@@ -1,0 +1,51 @@
+namespace Nibble.Onnx;
+
+/// <summary>Which ONNX operators can be read, and by what.</summary>
+internal static class OperatorTable
+{
+    private static readonly Dictionary<string, Action<ImportedNode, ImportScope>> Imports = new()
+    {
+        ["Add"] = ElementwiseImport.Add,
+        ["AveragePool"] = ImageImport.AveragePool,
+        ["BatchNormalization"] = LayerImport.BatchNormalization,
+        ["Cast"] = ElementwiseImport.Cast,
+        ["Clip"] = ElementwiseImport.Clip,
+        ["Concat"] = ShapeImport.Concat,
+        ["Constant"] = ShapeImport.Constant,
+        ["Conv"] = ImageImport.Conv,
+        ["DequantizeLinear"] = QuantizationImport.DequantizeLinear,
+        ["Div"] = ElementwiseImport.Div,
+        ["Dropout"] = ElementwiseImport.Dropout,
+        ["DynamicQuantizeLinear"] = DynamicImport.DynamicQuantizeLinear,
+        ["Flatten"] = ShapeImport.Flatten,
+        ["Gemm"] = LayerImport.Gemm,
+        ["GlobalAveragePool"] = ImageImport.GlobalAveragePool,
+        ["Identity"] = ElementwiseImport.Identity,
+        ["LeakyRelu"] = ElementwiseImport.LeakyRelu,
+        ["MatMul"] = LayerImport.MatMul,
+        ["MatMulInteger"] = DynamicImport.MatMulInteger,
+        ["MaxPool"] = ImageImport.MaxPool,
+        ["Mul"] = ElementwiseImport.Mul,
+        ["QuantizeLinear"] = QuantizationImport.QuantizeLinear,
+        ["Relu"] = ElementwiseImport.Relu,
+        ["Reshape"] = ShapeImport.Reshape,
+        ["Sigmoid"] = ElementwiseImport.Sigmoid,
+        ["Softmax"] = ElementwiseImport.Softmax,
+        ["Squeeze"] = ShapeImport.Squeeze,
+        ["Sub"] = ElementwiseImport.Sub,
+        ["Tanh"] = ElementwiseImport.Tanh,
+        ["Transpose"] = ShapeImport.Transpose,
+        ["Unsqueeze"] = ShapeImport.Unsqueeze,
+    };
+
+    /// <summary>Whether a domain is ONNX's own.</summary>
+    public static bool IsStandard(string domain) => domain is "" or "ai.onnx";
+
+    /// <summary>What reads an operator; null where nothing does.</summary>
+    public static Action<ImportedNode, ImportScope>? Find(string domain, string operation)
+    {
+        // ONNX Runtime's own pair differs from ONNX's in taking 16 bits before operator set 21 only.
+        bool known = IsStandard(domain) || (domain == "com.microsoft" && operation is "QuantizeLinear" or "DequantizeLinear");
+        return known ? Imports.GetValueOrDefault(operation) : null;
+    }
+}

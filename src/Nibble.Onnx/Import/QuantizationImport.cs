@@ -1,0 +1,155 @@
+using Nibble.Graphs;
+using Nibble.Numerics;
+
+namespace Nibble.Onnx;
+
+/// <summary>Reads QuantizeLinear, Clip and DequantizeLinear as one Quantize, or as the codes of a constant.</summary>
+internal static class QuantizationImport
+{
+    public static void QuantizeLinear(ImportedNode node, ImportScope scope)
+    {
+        TensorValue? known = scope.Fixed(node.Input(0));
+        string source = known is null ? scope.Real(node.Input(0)) : node.Input(0);
+        QuantizationGrid grid = GridOf(node, scope, known?.Shape ?? scope.ShapeOf(source), FormatOf(node, scope));
+        if (known is null)
+        {
+            scope.Define(node.Output, new CodesValue(source, grid));
+            return;
+        }
+
+        if (known.Reals is null)
+            throw new OnnxException($"it reads integers, '{source}'; expected real numbers");
+        QuantizedTensor codes = grid.Quantize(new Tensor(known.Shape, known.Reals));
+        scope.Define(node.Output, new FixedValue(new TensorValue(default, known.Shape, null, [.. Enumerable.Range(0, codes.Length).Select(i => codes[i])], grid.Format)));
+    }
+
+    /// <summary>A Clip of codes leaves a narrower format.</summary>
+    public static void ClipCodes(ImportedNode node, ImportScope scope)
+    {
+        ImportedValue value = scope.ValueOf(node.Input(0));
+        NumberFormat format = (value is CodesValue codes ? codes.Grid.Format : ((FixedValue)value).Tensor.Format)
+            ?? throw new UnsupportedException("on integers that are no codes");
+        long low = Bound(node, scope, 1, format.MinCode), high = Bound(node, scope, 2, format.MaxCode);
+        NumberFormat narrow = FormatBetween(low, high, format.IsSigned)
+            ?? throw new UnsupportedException($"of codes to {low}..{high}, which no number format has");
+        scope.Define(node.Output, value switch
+        {
+            CodesValue { Grid: var grid } wide => wide with { Grid = new QuantizationGrid(narrow, grid.Granularity, grid.Scales, grid.ZeroPoints) },
+            _ => new FixedValue(((FixedValue)value).Tensor with { Format = narrow, Integers = [.. ((FixedValue)value).Tensor.Integers!.Select(code => Math.Clamp(code, low, high))] }),
+        });
+    }
+
+    public static void DequantizeLinear(ImportedNode node, ImportScope scope)
+    {
+        switch (scope.ValueOf(node.Input(0)))
+        {
+            case CodesValue codes:
+                CompleteQuantize(node, scope, codes);
+                break;
+            case FixedValue { Tensor: { Integers: not null, Format: not null } tensor }:
+                AddQuantizedConstant(node, scope, tensor);
+                break;
+            case DynamicCodes codes when scope.ValueOf(node.Input(1)) == new DynamicScale(codes.Quantized, null) && scope.ValueOf(node.Input(2)) == new DynamicZeroPoint(codes.Quantized):
+                scope.Define(node.Output, new RealValue(codes.Quantized));
+                break;
+            default:
+                throw new UnsupportedException("on what is neither a constant nor made by QuantizeLinear");
+        }
+    }
+
+    /// <summary>The codes of a tensor of the file on a grid; where the file notes a narrower format, in that.</summary>
+    public static QuantizedTensor CodesOf(TensorValue tensor, QuantizationGrid grid, NumberFormat? noted)
+    {
+        if (noted is { } format)
+            grid = new QuantizationGrid(format, grid.Granularity, grid.Scales, grid.ZeroPoints);
+        return new QuantizedTensor(tensor.Shape, grid, [.. tensor.Integers!.Select(code => unchecked((int)code))]);
+    }
+
+    // Several DequantizeLinear of the same codes, one for each reader as ONNX Runtime likes them, are one Quantize.
+    private static void CompleteQuantize(ImportedNode node, ImportScope scope, CodesValue codes)
+    {
+        QuantizationGrid grid = GridOf(node, scope, scope.ShapeOf(codes.Source), codes.Grid.Format);
+        if (!grid.Equals(codes.Grid))
+            throw new UnsupportedException("with another scale, zero point or axis than its QuantizeLinear");
+        (string, string, string, int) key = (node.Input(0), "", "", 0);
+        if (scope.Dequantized.TryGetValue(key, out string? known))
+        {
+            scope.Define(node.Output, new RealValue(known));
+            return;
+        }
+
+        scope.Emit(node, new Quantize(grid), codes.Source);
+        scope.Dequantized.Add(key, node.Output);
+    }
+
+    private static void AddQuantizedConstant(ImportedNode node, ImportScope scope, TensorValue tensor)
+    {
+        (string, string, string, int) key = (node.Input(0), node.Input(1), node.HasInput(2) ? node.Input(2) : "", node.Small("axis", 1));
+        if (scope.Dequantized.TryGetValue(key, out string? known))
+        {
+            scope.Define(node.Output, new RealValue(known));
+            return;
+        }
+
+        QuantizationGrid grid = GridOf(node, scope, tensor.Shape, tensor.Format!.Value);
+        scope.AddConstant(node.Output, new Constant(CodesOf(tensor, grid, scope.Formats.FormatOf(node.Output))));
+        scope.Dequantized.Add(key, node.Output);
+    }
+
+    private static NumberFormat FormatOf(ImportedNode node, ImportScope scope)
+    {
+        ElementType type = (ElementType)node.Integer("output_dtype", (long)ElementType.UInt8);
+        NumberFormat? format = node.HasInput(2) ? scope.Fixed(node.Input(2))?.Format : ElementTypes.FormatOf(type is default(ElementType) ? ElementType.UInt8 : type);
+        return format ?? throw new UnsupportedException("to a type that is not an integer of 2 to 16 bits, or with a zero point that is computed");
+    }
+
+    private static QuantizationGrid GridOf(ImportedNode node, ImportScope scope, Shape shape, NumberFormat format)
+    {
+        if (node.Integer("block_size", 0) != 0)
+            throw new UnsupportedException("with scales per block");
+        if (scope.Fixed(node.Input(1)) is not { } scale)
+            throw new UnsupportedException("with a scale that is computed");
+        if (scale.Reals is null)
+            throw new OnnxException($"its scale '{node.Input(1)}' is not of real numbers");
+        TensorValue? zeroPoint = null;
+        if (node.HasInput(2))
+            zeroPoint = scope.Fixed(node.Input(2)) ?? throw new UnsupportedException("with a zero point that is computed");
+        if (zeroPoint is { Integers: null } || (zeroPoint is not null && zeroPoint.Length != scale.Length))
+            throw new OnnxException($"its zero point '{node.Input(2)}' does not match its {scale.Length} scales");
+        if (scale.Shape.Rank > 1)
+            throw new UnsupportedException("with scales per block");
+
+        int axis = node.Small("axis", 1);
+        axis = axis < 0 ? axis + shape.Rank : axis;
+        bool hasAxis = axis >= 0 && axis < shape.Rank;
+        // A list of one scale says both; it counts as per channel where the node points at an axis of one channel.
+        bool perChannel = scale.Shape.Rank == 1 && (scale.Length != 1 || (node.Has("axis") && hasAxis && shape[axis] == 1));
+        if (perChannel && (!hasAxis || (shape[axis] != scale.Length && shape[axis] != Shape.Unknown)))
+            throw new OnnxException($"it has {scale.Length} scales along axis {node.Small("axis", 1)}, but its input has shape {shape}");
+        return new QuantizationGrid(format, perChannel ? Granularity.PerChannel(axis) : Granularity.PerTensor, [.. scale.Reals], [.. zeroPoint?.Integers ?? []]);
+    }
+
+    private static long Bound(ImportedNode node, ImportScope scope, int input, long @default)
+    {
+        if (!node.HasInput(input))
+            return @default;
+        return scope.Fixed(node.Input(input)) is { Integers: [long bound] } ? bound : throw new UnsupportedException("of codes with bounds that are computed or no integers");
+    }
+
+    // The format whose codes are exactly these; with the container's sign where both have them.
+    private static NumberFormat? FormatBetween(long low, long high, bool signed)
+    {
+        foreach (bool sign in (bool[])[signed, !signed])
+            for (int bits = 1; bits <= 16; bits++)
+                foreach (bool narrow in (bool[])[false, true])
+                {
+                    if (narrow && bits == 1)
+                        continue;
+                    NumberFormat format = sign ? NumberFormat.Int(bits, narrow) : NumberFormat.UInt(bits, narrow);
+                    if (format.MinCode == low && format.MaxCode == high)
+                        return format;
+                }
+
+        return null;
+    }
+}

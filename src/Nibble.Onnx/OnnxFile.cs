@@ -1,0 +1,63 @@
+using Google.Protobuf;
+using Nibble.Graphs;
+using Nibble.Numerics;
+
+namespace Nibble.Onnx;
+
+/// <summary>Reads and writes networks as ONNX files.</summary>
+/// <remarks>
+/// Reads operator sets 7 to 25; writes 13, the first with scales per channel and so the one that most runtimes take. Quantization is
+/// QuantizeLinear and DequantizeLinear, or DynamicQuantizeLinear and MatMulInteger, in the file and <see cref="Quantize"/> in the graph.
+/// Formats below 8 bits are written in 8-bit integers with a Clip between the two.
+/// </remarks>
+public static class OnnxFile
+{
+    /// <summary>Reads a network.</summary>
+    /// <exception cref="OnnxException">There is no such file, it is not ONNX, it is damaged, or it has operators that are not supported, which are all listed.</exception>
+    public static Graph Read(string path)
+    {
+        if (Directory.Exists(path))
+            throw new OnnxException($"Can't read '{path}': it is a folder. Name the .onnx file itself.");
+        try
+        {
+            return FromBytes(File.ReadAllBytes(path), path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new OnnxException($"Can't read '{path}': {error.Message}", error);
+        }
+    }
+
+    /// <summary>Reads a network from the content of a file.</summary>
+    /// <param name="bytes">The content.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <exception cref="OnnxException">The content is not ONNX, is damaged, or has operators that are not supported, which are all listed.</exception>
+    public static Graph FromBytes(ReadOnlySpan<byte> bytes, string name)
+    {
+        try
+        {
+            return ModelImport.ToGraph(ModelProto.Parser.ParseFrom(bytes));
+        }
+        catch (InvalidProtocolBufferException error)
+        {
+            throw new OnnxException($"Can't read '{name}': it is not an ONNX file, or it is cut off or damaged ({error.Message})", error);
+        }
+        catch (NibbleException error)
+        {
+            throw new OnnxException($"Can't read '{name}': {error.Message.TrimEnd('.')}.", error);
+        }
+    }
+
+    /// <summary>Writes a network, whole or not at all.</summary>
+    /// <exception cref="OnnxException">Operator set 13 can't say what the network says; the message names the node.</exception>
+    /// <exception cref="NibbleException">The file can't be written.</exception>
+    public static void Write(Graph graph, string path)
+    {
+        byte[] bytes = ToBytes(graph);
+        AtomicFile.Write(path, stream => stream.Write(bytes));
+    }
+
+    /// <summary>The content of a network's file; the same network gives the same bytes.</summary>
+    /// <exception cref="OnnxException">Operator set 13 can't say what the network says; the message names the node.</exception>
+    public static byte[] ToBytes(Graph graph) => new ModelExport(graph).ToModel().ToByteArray();
+}

@@ -1,0 +1,54 @@
+using System.Text.Json;
+using Nibble.Graphs;
+using Nibble.Numerics;
+
+namespace Nibble.Onnx;
+
+/// <summary>What Nibble keeps in a file's metadata because ONNX can't say it.</summary>
+internal sealed class FormatNotes
+{
+    /// <summary>The key of how integer programs requantize.</summary>
+    public const string RequantizationKey = "nibble.requantization";
+
+    /// <summary>The key of formats narrower than the integers that hold them: a JSON object from a constant's name to its format.</summary>
+    public const string FormatsKey = "nibble.formats";
+
+    /// <summary>Formats of constants by name.</summary>
+    public SortedDictionary<string, string> Formats { get; init; } = new(StringComparer.Ordinal);
+
+    /// <summary>How integer programs requantize.</summary>
+    public Requantization Requantization { get; init; }
+
+    /// <summary>Reads the notes of a file.</summary>
+    /// <exception cref="OnnxException">A note is not one that Nibble writes.</exception>
+    public static FormatNotes Read(ModelProto model)
+    {
+        Requantization requantization = default;
+        if (Find(model, RequantizationKey) is { } text && (!Enum.TryParse(text, out requantization) || requantization.ToString() != text))
+            throw new OnnxException($"its metadata '{RequantizationKey}' is '{text}'; expected {string.Join(" or ", Enum.GetNames<Requantization>())}");
+        try
+        {
+            var formats = JsonSerializer.Deserialize<Dictionary<string, string>>(Find(model, FormatsKey) ?? "{}");
+            return new FormatNotes { Requantization = requantization, Formats = new(formats ?? [], StringComparer.Ordinal) };
+        }
+        catch (JsonException error)
+        {
+            throw new OnnxException($"its metadata '{FormatsKey}' is not a JSON object of names and formats; remove the entry or write the file again", error);
+        }
+    }
+
+    /// <summary>Adds the notes to a file; what is the default is not written.</summary>
+    public void Write(ModelProto model)
+    {
+        if (Requantization != default)
+            model.MetadataProps.Add(new StringStringEntryProto { Key = RequantizationKey, Value = Requantization.ToString() });
+        if (Formats.Count > 0)
+            model.MetadataProps.Add(new StringStringEntryProto { Key = FormatsKey, Value = JsonSerializer.Serialize(Formats) });
+    }
+
+    /// <summary>The format noted for a constant; null where there is none.</summary>
+    /// <exception cref="NibbleException">The note is not a format.</exception>
+    public NumberFormat? FormatOf(string constant) => Formats.TryGetValue(constant, out string? text) && text is not null ? NumberFormat.Parse(text) : null;
+
+    private static string? Find(ModelProto model, string key) => model.MetadataProps.FirstOrDefault(entry => entry.Key == key)?.Value;
+}

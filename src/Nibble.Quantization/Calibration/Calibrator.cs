@@ -1,0 +1,62 @@
+using Nibble.Graphs;
+using Nibble.Numerics;
+using Nibble.Runtime;
+
+namespace Nibble.Quantization;
+
+/// <summary>Runs a network on samples and chooses the grids of its activations from what it sees, in memory that does not grow with the samples.</summary>
+internal static class Calibrator
+{
+    private const int BatchSize = 64;
+
+    /// <summary>A grid for each of the values named.</summary>
+    /// <exception cref="QuantizationException">There are no samples, they have the wrong shape, or a value is not finite.</exception>
+    public static IReadOnlyDictionary<string, QuantizationGrid> ChooseGrids(Graph graph, IEnumerable<string> values, Tensor samples, Quantizer quantizer)
+    {
+        if (graph.Inputs.Length != 1)
+            throw new QuantizationException($"'{graph.Name}' has {graph.Inputs.Length} inputs; calibration takes networks with one.");
+        CheckSamples(graph.Inputs[0], samples);
+        Dictionary<string, ActivationObserver> observers = values.Distinct().ToDictionary(value => value, _ => new ActivationObserver(quantizer));
+        var evaluator = new FloatEvaluator(graph);
+        for (int start = 0; start < samples.Shape[0]; start += BatchSize)
+        {
+            Tensor batch = samples.Slice(start, Math.Min(BatchSize, samples.Shape[0] - start));
+            evaluator.Run(new Dictionary<string, Tensor> { [graph.Inputs[0].Name] = batch }, (value, tensor) =>
+            {
+                if (observers.TryGetValue(value, out ActivationObserver? observer))
+                    Observe(observer, value, tensor);
+            });
+        }
+
+        return observers.ToDictionary(pair => pair.Key, pair => pair.Value.Choose());
+    }
+
+    private static void Observe(ActivationObserver observer, string value, Tensor tensor)
+    {
+        int bad = FirstNotFinite(tensor.Values);
+        if (bad >= 0)
+            throw new QuantizationException($"Calibration made {tensor[bad]} of finite samples in the value '{value}'. The network overflows; check its weights.");
+        observer.Observe(tensor);
+    }
+
+    private static void CheckSamples(GraphInput input, Tensor samples)
+    {
+        if (samples.Shape.Rank == 0 || samples.Shape[0] == 0)
+            throw new QuantizationException("Calibration needs at least one sample; a few hundred that resemble the real input are usual.");
+        if (!samples.Shape.Fits(input.Shape.With(0, Shape.Unknown)))
+            throw new QuantizationException($"Calibration samples of shape {samples.Shape} don't fit the input '{input.Name}' of shape {input.Shape}.");
+        int bad = FirstNotFinite(samples.Values);
+        if (bad < 0)
+            return;
+        int perSample = samples.Length / samples.Shape[0];
+        throw new QuantizationException($"Calibration sample {bad / perSample} contains {samples[bad]} (element {bad % perSample}). Remove or repair that sample: ranges are chosen from finite values only.");
+    }
+
+    private static int FirstNotFinite(ReadOnlySpan<float> values)
+    {
+        for (int i = 0; i < values.Length; i++)
+            if (!float.IsFinite(values[i]))
+                return i;
+        return -1;
+    }
+}

@@ -1,0 +1,75 @@
+using Nibble.Graphs;
+using Nibble.Numerics;
+
+namespace Nibble.Quantization;
+
+/// <summary>Makes a trained float network low-bit without training it further.</summary>
+public static class PostTraining
+{
+    /// <summary>
+    /// Static quantization: weights, biases and activations become integers on grids chosen beforehand, activations' from samples.
+    /// </summary>
+    /// <param name="model">A float network with one input.</param>
+    /// <param name="recipe">Formats, ranges, and the accumulator's limit.</param>
+    /// <param name="calibration">Inputs that resemble the real ones, [samples, ...]; a few hundred are usual.</param>
+    /// <exception cref="QuantizationException">The samples are empty, misshapen or not finite, or no layer can be quantized.</exception>
+    /// <exception cref="AccumulatorLimitException">The recipe's accumulator limit can't be proved for a layer.</exception>
+    /// <remarks>Jacob et al. 2018 (arXiv:1712.05877), section 2. The network's outputs stay real: accumulator times scale.</remarks>
+    public static Graph Quantize(Graph model, QuantizationRecipe recipe, Tensor calibration)
+    {
+        Graph graph = Preparation.Apply(model);
+        IReadOnlyList<GraphNode> layers = Layers(graph);
+        ActivationPlan plan = ActivationPlan.For(graph, layers);
+        IReadOnlyDictionary<string, QuantizationGrid> grids = Calibrator.ChooseGrids(graph, plan.Points.Select(point => point.Origin), calibration, recipe.Activations);
+        GraphEditor editor = graph.Edit();
+        editor.Requantization = recipe.Requantization;
+        foreach ((string value, string origin) in plan.Points)
+            editor.QuantizeValue(value, new Quantize(grids[origin]));
+        return QuantizeLayers(editor, graph, layers, recipe, layer => new Quantize(grids[plan.OriginOf(layer.Inputs[0])]));
+    }
+
+    /// <summary>
+    /// Dynamic quantization: weights become integers, activations become 8-bit integers whose range is taken from the values themselves each time
+    /// the network runs. Biases stay real and are added after the accumulator is scaled; so does everything that is not a matrix product.
+    /// </summary>
+    /// <param name="model">A float network.</param>
+    /// <param name="recipe">Its activation format must be unsigned; its activation range is not used.</param>
+    /// <exception cref="QuantizationException">No layer can be quantized.</exception>
+    /// <exception cref="AccumulatorLimitException">The recipe's accumulator limit can't be proved for a layer.</exception>
+    /// <remarks>Convolutions stay real: runtimes lack them with dynamic ranges and signed weights.</remarks>
+    public static Graph QuantizeDynamic(Graph model, QuantizationRecipe recipe)
+    {
+        Graph graph = Preparation.Apply(model);
+        IReadOnlyList<GraphNode> layers = [.. Layers(graph).Where(layer => layer.Operator is not Conv)];
+        if (layers.Count == 0)
+            throw new QuantizationException($"'{graph.Name}' has convolutions only, which dynamic quantization leaves real. Use static quantization with calibration samples.");
+        Quantize dynamic = Graphs.Quantize.Dynamic(recipe.Activations.Format);
+        GraphEditor editor = graph.Edit();
+        foreach (string value in layers.Select(layer => layer.Inputs[0]).Distinct())
+            editor.QuantizeValue(value, dynamic, except: [.. graph.Nodes.Except(layers).Select(node => node.Name)]);
+
+        return QuantizeLayers(editor, graph, layers, recipe, _ => dynamic);
+    }
+
+    private static IReadOnlyList<GraphNode> Layers(Graph graph)
+    {
+        IReadOnlyList<GraphNode> layers = Preparation.Quantizable(graph);
+        return layers.Count > 0
+            ? layers
+            : throw new QuantizationException($"'{graph.Name}' has no layer to quantize: no Gemm, MatMul or Conv with constant real weights. Is it quantized already? 'nibble inspect' shows its layers.");
+    }
+
+    private static Graph QuantizeLayers(GraphEditor editor, Graph graph, IReadOnlyList<GraphNode> layers, QuantizationRecipe recipe, Func<GraphNode, Quantize> inputOf)
+    {
+        foreach (GraphNode layer in layers)
+        {
+            Tensor weight = graph.Constants[layer.Inputs[1]].ToTensor();
+            Quantizer quantizer = recipe.Weights;
+            if (quantizer.Granularity.Axis is not null)
+                quantizer = quantizer with { Granularity = Granularity.PerChannel(IntegerLayer.WeightChannelAxis(layer.Operator)!.Value) };
+            LayerConversion.Apply(editor, graph, layer, inputOf(layer), quantizer.ChooseGrid(weight), recipe.Accumulator ?? AccumulatorLimit.Int32);
+        }
+
+        return editor.Build();
+    }
+}

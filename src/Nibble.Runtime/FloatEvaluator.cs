@@ -1,0 +1,88 @@
+using Nibble.Graphs;
+using Nibble.Numerics;
+
+namespace Nibble.Runtime;
+
+/// <summary>Runs any network in 32-bit floats; a <see cref="Quantize"/> moves values to its grid (fake quantization), so that a low-bit network can be judged before it is compiled.</summary>
+/// <remarks>Every intermediate value can be observed, which is what calibration needs. Safe for several threads at once.</remarks>
+public sealed class FloatEvaluator
+{
+    private readonly Graph _graph;
+    private readonly Operation[] _operations;
+    private readonly Dictionary<string, Tensor> _constants;
+
+    /// <summary>Prepares a network to be run.</summary>
+    /// <exception cref="RuntimeException">An operator is unknown to the runtime.</exception>
+    public FloatEvaluator(Graph graph)
+    {
+        _graph = graph;
+        _operations = [.. graph.Nodes.Select(Operation.For)];
+        _constants = graph.Constants.ToDictionary(pair => pair.Key, pair => pair.Value.ToTensor());
+    }
+
+    /// <summary>Runs a network of one input and one output.</summary>
+    /// <exception cref="RuntimeException">The network has more inputs or outputs, or the input's shape is not what it takes.</exception>
+    public Tensor Run(Tensor input)
+    {
+        if (_graph.Inputs.Length != 1 || _graph.Outputs.Length != 1)
+            throw new RuntimeException($"The network '{_graph.Name}' has {_graph.Inputs.Length} inputs and {_graph.Outputs.Length} outputs; give its inputs by name ({Listed(_graph.Inputs.Select(known => known.Name))}).");
+        return Run(new Dictionary<string, Tensor> { [_graph.Inputs[0].Name] = input })[_graph.Outputs[0]];
+    }
+
+    /// <summary>Runs the network.</summary>
+    /// <param name="inputs">A tensor for each input, by name.</param>
+    /// <param name="observe">Sees each value under its name as soon as it is known: the inputs first, then each node's output. It must not change them.</param>
+    /// <returns>The outputs by name.</returns>
+    /// <exception cref="RuntimeException">An input is missing, unknown or of a wrong shape; the message names it.</exception>
+    public IReadOnlyDictionary<string, Tensor> Run(IReadOnlyDictionary<string, Tensor> inputs, Action<string, Tensor>? observe = null)
+    {
+        var values = new Dictionary<string, Tensor>(_constants);
+        CheckInputs(inputs);
+        foreach (GraphInput input in _graph.Inputs)
+        {
+            values[input.Name] = inputs[input.Name];
+            observe?.Invoke(input.Name, inputs[input.Name]);
+        }
+
+        for (int i = 0; i < _operations.Length; i++)
+        {
+            GraphNode node = _graph.Nodes[i];
+            Tensor[] read = [.. node.Inputs.Select(name => values[name])];
+            var output = new Tensor(ShapeOf(node, [.. read.Select(tensor => tensor.Shape)]));
+            _operations[i].Run([.. read.Select(tensor => new FloatValue(tensor))], new FloatValue(output));
+            values[node.Output] = output;
+            observe?.Invoke(node.Output, output);
+        }
+
+        return _graph.Outputs.Distinct().ToDictionary(name => name, name => values[name]);
+    }
+
+    /// <summary>The shape of a node's output for inputs of known shapes.</summary>
+    internal static Shape ShapeOf(GraphNode node, ReadOnlySpan<Shape> inputs)
+    {
+        try
+        {
+            return node.Operator.InferShape(inputs);
+        }
+        catch (GraphException error)
+        {
+            throw new RuntimeException($"Node '{node.Name}' ({node.Operator.Name}) {error.Message}. Give an input of a size for which the network works.", error);
+        }
+    }
+
+    private void CheckInputs(IReadOnlyDictionary<string, Tensor> inputs)
+    {
+        foreach (string name in inputs.Keys)
+            if (!_graph.Inputs.Any(input => input.Name == name))
+                throw new RuntimeException($"'{_graph.Name}' has no input '{name}'; its inputs are {Listed(_graph.Inputs.Select(input => input.Name))}.");
+        foreach (GraphInput input in _graph.Inputs)
+        {
+            if (!inputs.TryGetValue(input.Name, out Tensor? tensor))
+                throw new RuntimeException($"'{_graph.Name}' needs the input '{input.Name}' of shape {input.Shape}, but it was not given.");
+            if (!tensor.Shape.Fits(input.Shape))
+                throw new RuntimeException($"The input '{input.Name}' of '{_graph.Name}' has the shape {input.Shape}, but a tensor of shape {tensor.Shape} was given.");
+        }
+    }
+
+    private static string Listed(IEnumerable<string> names) => string.Join(", ", names.Select(name => $"'{name}'"));
+}

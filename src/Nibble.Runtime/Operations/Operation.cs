@@ -1,0 +1,31 @@
+using Nibble.Graphs;
+
+namespace Nibble.Runtime;
+
+/// <summary>How an operator is computed on real numbers, into memory that the caller gives and without allocating: what both ways to run a network share.</summary>
+internal abstract class Operation
+{
+    /// <summary>Computes the output, whose shape is the operator's for these inputs.</summary>
+    public abstract void Run(ReadOnlySpan<FloatValue> inputs, FloatValue output);
+
+    /// <summary>The operation of an operator.</summary>
+    /// <exception cref="RuntimeException">Nothing is known of this operator.</exception>
+    public static Operation For(GraphNode node) => node.Operator switch
+    {
+        Identity or Flatten or Reshape => new Copying(),
+        Elementwise function => new Mapping(ScalarFunction.Of(function)),
+        BinaryOperator binary => new Broadcasting(ScalarFunction.Of(binary)),
+        Gemm gemm => new MatrixProduct(gemm.TransposeRight),
+        MatMul => new MatrixProduct(transposeRight: false),
+        Conv conv => new Convolution(conv),
+        MaxPool pool => new MaxPooling(pool),
+        AveragePool pool => new AveragePooling(pool),
+        GlobalAveragePool => new GlobalAveraging(),
+        BatchNormalization norm => new Normalization(norm.Epsilon),
+        Softmax softmax => new SoftmaxOperation(softmax.Axis),
+        Concat concat => new Joining(concat.Axis),
+        Transpose transpose => new Transposition(transpose),
+        Quantize quantize => new FakeQuantization(quantize),
+        _ => throw new RuntimeException($"Node '{node.Name}' is a {node.Operator.Name}, an operator that the runtime does not know. Replace it by operators of Nibble.Graphs."),
+    };
+}

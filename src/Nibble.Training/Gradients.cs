@@ -1,0 +1,27 @@
+using Nibble.Numerics;
+
+namespace Nibble.Training;
+
+/// <summary>The derivatives of a loss by its parameters: a value that an optimizer takes, so that nothing must be reset between steps.</summary>
+public sealed class Gradients
+{
+    private readonly Dictionary<Parameter, Tensor> _of = [];
+
+    internal Gradients()
+    {
+    }
+
+    /// <summary>The derivatives by one parameter, in its shape.</summary>
+    /// <exception cref="TrainingException">The loss was not made from this parameter.</exception>
+    public Tensor this[Parameter parameter] => _of.TryGetValue(parameter, out Tensor? gradient) ? gradient
+        : throw new TrainingException($"The loss does not depend on '{parameter.Name}', so it has no gradient. Give the optimizer only the parameters of the network whose loss it gets.");
+
+    // A parameter may have been used more than once.
+    internal void Add(Parameter parameter, Tensor gradient)
+    {
+        if (_of.TryGetValue(parameter, out Tensor? sum))
+            BackwardPass.AddTo(sum.Values, gradient.Values);
+        else
+            _of.Add(parameter, gradient);
+    }
+}

@@ -1,0 +1,57 @@
+using Nibble.Graphs;
+using Nibble.Numerics;
+
+namespace Nibble.Training;
+
+/// <summary>One step of a network: what it computes on a tape, and what it is in a graph.</summary>
+public abstract class Layer
+{
+    private string _name = "";
+    private bool _belongsToNetwork;
+
+    /// <summary>What errors, checkpoints and the graph call it. Left empty, the network numbers layers with parameters <c>layer1</c>, <c>layer2</c>, and names the others after those: <c>layer1.relu</c>.</summary>
+    public string Name
+    {
+        get => _name;
+        init => _name = value;
+    }
+
+    /// <summary>What learns, in a fixed order.</summary>
+    public virtual IReadOnlyList<Parameter> Parameters => [];
+
+    /// <summary>Everything that a checkpoint must hold: the parameters' values and whatever else training changes.</summary>
+    public virtual IReadOnlyList<NamedTensor> State => [.. Parameters.Select(parameter => new NamedTensor(parameter.Name, parameter.Value))];
+
+    /// <summary>Computes the layer.</summary>
+    /// <param name="input">A batch, [N, ...].</param>
+    /// <param name="pass">In evaluation, no tape is made and no state changes.</param>
+    /// <exception cref="TrainingException">The input does not fit the layer.</exception>
+    public abstract Variable Forward(Variable input, Pass pass);
+
+    /// <summary>Gives the parameters their first values; the same for the same random numbers.</summary>
+    public virtual void Initialize(CounterRandom random)
+    {
+    }
+
+    /// <summary>Ends the adaptation of input ranges.</summary>
+    public virtual void FreezeRanges()
+    {
+    }
+
+    /// <summary>Adds to a graph what the layer computes in evaluation.</summary>
+    /// <param name="builder">Where to add nodes and constants, under names that begin with the layer's.</param>
+    /// <param name="input">The value to read.</param>
+    /// <param name="output">The name of the value to make.</param>
+    public abstract void AddTo(GraphBuilder builder, string input, string output);
+
+    internal void Join(string defaultName)
+    {
+        if (_belongsToNetwork)
+            throw new ArgumentException($"The layer '{Name}' already belongs to a network. Create a layer for each place.");
+        _belongsToNetwork = true;
+        if (_name.Length == 0)
+            _name = defaultName;
+        foreach (Parameter parameter in Parameters)
+            parameter.Qualify(Name);
+    }
+}

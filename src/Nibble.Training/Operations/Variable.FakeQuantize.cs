@@ -1,0 +1,57 @@
+using System.Numerics;
+using Nibble.Numerics;
+
+namespace Nibble.Training;
+
+public sealed partial class Variable
+{
+    /// <summary>Maps every value to the nearest point of a grid, bit for bit as <see cref="QuantizationGrid.FakeQuantize"/>; the gradient passes as the surrogate says.</summary>
+    /// <param name="grid">Its codes have at most 24 bits, as many as a float's significand, and it does not round stochastically.</param>
+    /// <param name="surrogate">What stands in for the derivative, which is zero almost everywhere.</param>
+    /// <exception cref="NibbleException">The tensor does not have the grid's channels.</exception>
+    /// <exception cref="TrainingException">The grid has wider codes, or rounds stochastically.</exception>
+    public Variable FakeQuantize(QuantizationGrid grid, Surrogate surrogate)
+    {
+        Tensor x = Value;
+        if (grid.Format.Bits > 24 || grid.Rounding == Rounding.Stochastic)
+            throw new TrainingException($"Fake quantization takes codes of at most 24 bits with a rounding that is not stochastic, but got {grid} with {grid.Rounding}. Choose a narrower format and another rounding.");
+        Tensor y = grid.Rounding == Rounding.NearestEven ? NearestEven(grid, x) : grid.FakeQuantize(x);
+        return FromThis(y, gradient => surrogate.Apply(grid, x, gradient));
+    }
+
+    // In codes of 24 bits every step of the definition is exact in floats but the division, which it does in floats too.
+    private static Tensor NearestEven(QuantizationGrid grid, Tensor x)
+    {
+        Tensor y = Uninitialized(x.Shape);
+        ChannelWalk channels = grid.ChannelsOf(x.Shape);
+        int run = channels.Count == 1 ? x.Length : channels.Inner;
+        for (int start = 0; start < x.Length; start += run)
+        {
+            int channel = channels.Of(start);
+            float low = grid.Format.MinCode - grid.ZeroPoints[channel], high = grid.Format.MaxCode - grid.ZeroPoints[channel];
+            NearestEven(x.Values.Slice(start, run), grid.Scales[channel], low, high, y.Values.Slice(start, run));
+        }
+
+        return y;
+    }
+
+    // Adding zero turns -0 into the 0 that a code stands for; NaN is not below anything, and the definition gives it the least code.
+    private static void NearestEven(ReadOnlySpan<float> x, float scale, float low, float high, Span<float> y)
+    {
+        Vector<float> scales = new(scale), lows = new(low), highs = new(high);
+        int i = 0;
+        for (; i <= x.Length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            Vector<float> steps = new Vector<float>(x[i..]) / scales;
+            steps = Vector.ConditionalSelect(Vector.GreaterThanOrEqual(steps, lows), Vector.Min(steps, highs), lows);
+            ((Vector.Round(steps, MidpointRounding.ToEven) + Vector<float>.Zero) * scales).CopyTo(y[i..]);
+        }
+
+        for (; i < x.Length; i++)
+        {
+            float steps = x[i] / scale;
+            steps = steps >= low ? Math.Min(steps, high) : low;
+            y[i] = (MathF.Round(steps, MidpointRounding.ToEven) + 0f) * scale;
+        }
+    }
+}

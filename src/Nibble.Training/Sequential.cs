@@ -1,0 +1,101 @@
+using Nibble.Graphs;
+using Nibble.Numerics;
+
+namespace Nibble.Training;
+
+/// <summary>A network of layers, each of which reads what the one before it made.</summary>
+public sealed class Sequential
+{
+    /// <summary>Joins layers to a network, names them, and initializes them with seed 0.</summary>
+    /// <exception cref="ArgumentException">There is no layer, one stands in another network already, or two have the same name.</exception>
+    public Sequential(params IReadOnlyList<Layer> layers)
+    {
+        if (layers.Count == 0)
+            throw new ArgumentException("A network needs at least one layer.", nameof(layers));
+        Layers = [.. layers];
+        var names = new HashSet<string>();
+        (int learning, string stem) = (0, "");
+        foreach (Layer layer in Layers)
+        {
+            bool learns = layer.Parameters.Count > 0;
+            layer.Join(learns ? $"layer{++learning}" : FreeName(names, $"{stem}{layer.GetType().Name.ToLowerInvariant()}"));
+            if (!names.Add(layer.Name))
+                throw new ArgumentException($"Two layers are named '{layer.Name}'; names must be unique.", nameof(layers));
+            if (learns)
+                stem = $"{layer.Name}.";
+        }
+
+        Parameters = [.. Layers.SelectMany(layer => layer.Parameters)];
+        Initialize(0);
+    }
+
+    /// <summary>The layers, in order.</summary>
+    public IReadOnlyList<Layer> Layers { get; }
+
+    /// <summary>All that learns, in order.</summary>
+    public IReadOnlyList<Parameter> Parameters { get; }
+
+    /// <summary>Gives all parameters their first values, the same for the same seed, and forgets observed ranges.</summary>
+    public void Initialize(ulong seed)
+    {
+        var random = new CounterRandom(seed);
+        for (int i = 0; i < Layers.Count; i++)
+            Layers[i].Initialize(random.Stream((ulong)i));
+    }
+
+    /// <summary>Computes the outputs for a batch of training, with all that is needed to go back from them.</summary>
+    /// <param name="inputs">[N, ...], a sample a row.</param>
+    /// <exception cref="TrainingException">The inputs do not fit the first layer, or the layers each other.</exception>
+    public Variable Forward(Tensor inputs) => Run(inputs, Pass.Training);
+
+    /// <summary>Computes the outputs for samples, [N, ...], remembering and changing nothing.</summary>
+    /// <exception cref="TrainingException">The inputs do not fit, or an input quantizer has seen no data yet.</exception>
+    public Tensor Predict(Tensor inputs) => Run(inputs, Pass.Evaluation).Value;
+
+    /// <summary>Ends the adaptation of all input ranges, which late in training steadies the grids.</summary>
+    public void FreezeRanges()
+    {
+        foreach (Layer layer in Layers)
+            layer.FreezeRanges();
+    }
+
+    /// <summary>All that a checkpoint must hold of the network, in a fixed order: copy the tensors out to save it, write into them to restore it.</summary>
+    public IReadOnlyList<NamedTensor> State() => [.. Layers.SelectMany(layer => layer.State)];
+
+    /// <summary>The network as a graph with the present parameters: quantized weights are constants of codes, quantized inputs Quantize nodes.</summary>
+    /// <param name="name">What to call it.</param>
+    /// <param name="input">The shape of the input, such as [<see cref="Shape.Unknown"/>, 784].</param>
+    /// <returns>A graph that reads <c>input</c> and makes <c>output</c>.</returns>
+    /// <exception cref="GraphException">The layers do not fit the input's shape or each other.</exception>
+    /// <exception cref="TrainingException">An input quantizer has seen no data yet.</exception>
+    public Graph ToGraph(string name, Shape input)
+    {
+        var builder = new GraphBuilder(name);
+        string value = builder.AddInput("input", input);
+        foreach (Layer layer in Layers)
+        {
+            string output = layer == Layers[^1] ? "output" : layer.Name;
+            layer.AddTo(builder, value, output);
+            value = output;
+        }
+
+        builder.AddOutput(value);
+        return builder.Build();
+    }
+
+    private Variable Run(Tensor inputs, Pass pass)
+    {
+        var value = new Variable(inputs);
+        foreach (Layer layer in Layers)
+            value = layer.Forward(value, pass);
+        return value;
+    }
+
+    private static string FreeName(HashSet<string> taken, string name)
+    {
+        string free = name;
+        for (int i = 2; taken.Contains(free); i++)
+            free = $"{name}{i}";
+        return free;
+    }
+}
