@@ -9,7 +9,7 @@ public sealed class IntegerProgramTests
 
     [Fact]
     public void Multilayer_perceptrons_equal_the_formulas_bit_for_bit() =>
-        ForAll(seed => RandomNetwork.MultilayerPerceptron(seed), network =>
+        ForAll(seed => RandomNetwork.MultilayerPerceptron(seed, exactScales: seed % 3 == 0), network =>
         {
             Tensor input = network.Input(5);
             AssertSameBits(network.Formulas(input), IntegerProgram.Compile(network.Graph).Run(input));
@@ -17,7 +17,7 @@ public sealed class IntegerProgramTests
 
     [Fact]
     public void Convolutional_networks_equal_the_formulas_bit_for_bit() =>
-        ForAll(seed => RandomNetwork.Convolutional(seed), network =>
+        ForAll(seed => RandomNetwork.Convolutional(seed, exactScales: seed % 3 == 0), network =>
         {
             Tensor input = network.Input(2);
             AssertSameBits(network.Formulas(input), IntegerProgram.Compile(network.Graph).Run(input));

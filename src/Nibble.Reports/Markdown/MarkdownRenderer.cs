@@ -11,7 +11,7 @@ internal static class MarkdownRenderer
         StringBuilder text = new();
         AddBlock(text, $"# {MarkdownText.Plain(report.Title)}");
         if (report.Summary is { } summary)
-            AddBlock(text, MarkdownText.Inline(summary));
+            AddParagraph(text, summary);
         foreach (ReportPart part in report.Parts)
             AddPart(text, part, level: 2);
         if (Footer(report) is { } footer)
@@ -30,7 +30,7 @@ internal static class MarkdownRenderer
                 break;
             case ReportText paragraphs:
                 foreach (string paragraph in paragraphs.Paragraphs)
-                    AddBlock(text, MarkdownText.Inline(paragraph));
+                    AddParagraph(text, paragraph);
                 break;
             case ReportFacts facts:
                 AddBlock(text, string.Join('\n', facts.Facts.Select(Fact)));
@@ -46,7 +46,7 @@ internal static class MarkdownRenderer
     }
 
     private static string Fact(ReportFact fact) =>
-        $"- {MarkdownText.Plain(fact.Label)}: **{MarkdownText.Plain(NumberText.Write(fact))}**"
+        $"- {MarkdownText.AtLineStart(MarkdownText.Plain(fact.Label))}: **{MarkdownText.Plain(NumberText.Write(fact))}**"
         + (fact.Unit is { } unit ? $" {MarkdownText.Plain(unit)}" : "")
         + (fact.Note is { } note ? $" ({MarkdownText.Plain(note)})" : "");
 
@@ -55,7 +55,7 @@ internal static class MarkdownRenderer
         if (table.Title is { } title)
             AddBlock(text, $"**{MarkdownText.Plain(title)}**" + Caption(table.Caption));
         else if (table.Caption is { } caption)
-            AddBlock(text, MarkdownText.Inline(caption));
+            AddParagraph(text, caption);
         TableColumn[] columns = TableColumn.Of(table);
         if (columns.Length == 0)
             return;
@@ -93,6 +93,8 @@ internal static class MarkdownRenderer
             made.Add(MarkdownText.Plain(command));
         return made.Count == 0 ? null : string.Join(" · ", made);
     }
+
+    private static void AddParagraph(StringBuilder text, string paragraph) => AddBlock(text, MarkdownText.AtLineStart(MarkdownText.Inline(paragraph)));
 
     private static void AddBlock(StringBuilder text, string block)
     {

@@ -1,9 +1,10 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Nibble.Reports;
 
 /// <summary>Words of a user as Markdown that shows them as they are.</summary>
-internal static class MarkdownText
+internal static partial class MarkdownText
 {
     /// <summary>Plain text: nothing in it is markup, and it stays on one line.</summary>
     public static string Plain(string text)
@@ -21,11 +22,11 @@ internal static class MarkdownText
             });
         }
 
-        // What would begin a heading, a list or a rule.
-        if (escaped.Length > 0 && escaped[0] is '#' or '+' or '-' or '=')
-            escaped.Insert(0, '\\');
         return escaped.ToString();
     }
+
+    /// <summary>Markdown at the beginning of a line, where some characters would begin a heading, a list or a rule.</summary>
+    public static string AtLineStart(string markdown) => Beginning().Replace(markdown, "$1\\$2");
 
     /// <summary>Running text with the markup of <see cref="ReportText"/>.</summary>
     public static string Inline(string paragraph) => string.Concat(InlineText.Parse(paragraph).Select(run => run.Style switch
@@ -34,4 +35,7 @@ internal static class MarkdownText
         InlineStyle.Strong => $"**{Plain(run.Text)}**",
         _ => Plain(run.Text),
     }));
+
+    [GeneratedRegex(@"^(\s*\d*)([#+\-=.)])")]
+    private static partial Regex Beginning();
 }
