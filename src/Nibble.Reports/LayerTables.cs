@@ -25,7 +25,7 @@ public static class LayerTables
             (new ReportColumn("output SQNR") { Unit = "dB", Format = "0.0" }, layer => layer.OutputSqnr),
             (new ReportColumn("accumulator, proved") { Unit = "bits" }, layer => layer.Accumulator.Bits),
             (new ReportColumn("proved range"), layer => $"{layer.Accumulator.Low} to {layer.Accumulator.High}"),
-            (new ReportColumn("seen"), layer => seen is not null && seen.TryGetValue(layer.Name, out AccumulatorRange range) ? $"{range.Low} to {range.High}" : null),
+            (new ReportColumn("seen"), layer => seen is not null && seen.TryGetValue(layer.Name, out AccumulatorRange range) ? (ReportCell)$"{range.Low} to {range.High}" : null),
             (new ReportColumn("size") { Unit = "bytes", Format = "N0" }, layer => layer.Bytes),
             (new ReportColumn("as float") { Unit = "bytes", Format = "N0" }, layer => layer.FloatBytes),
         ];

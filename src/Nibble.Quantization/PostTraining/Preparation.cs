@@ -6,7 +6,7 @@ namespace Nibble.Quantization;
 public static class Preparation
 {
     /// <summary>The same function, in fewer and larger layers.</summary>
-    public static Graph Apply(Graph model) => FoldBatchNormalization.Apply(model);
+    public static Graph Apply(Graph model) => FoldBatchNormalization.Apply(FuseMatMulAdd.Apply(model));
 
     /// <summary>The layers of a prepared network that can become integer ones: those whose weight, and bias if any, are constants of real numbers.</summary>
     internal static IReadOnlyList<GraphNode> Quantizable(Graph graph) =>
