@@ -24,16 +24,16 @@ internal static class OnnxRuntime
         }
     }
 
-    /// <summary>The operators of the graph that the runtime makes of a model with all its fusions.</summary>
-    public static string[] FusedOperators(Graph graph, Tensor input)
+    /// <summary>The output of a graph, and the operators that the runtime makes of it with all its fusions.</summary>
+    public static (Tensor Output, string[] Operators) RunFused(Graph graph, Tensor input)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("nibble-onnx-");
         try
         {
             string path = Path.Combine(folder.FullName, "model.onnx"), fused = Path.Combine(folder.FullName, "fused.onnx");
             OnnxFile.Write(graph, path);
-            OnnxRuntimePeer.Run(path, [input], optimization: "extended", optimizedModel: fused);
-            return [.. ModelProto.Parser.ParseFrom(File.ReadAllBytes(fused)).Graph.Node.Select(node => node.OpType)];
+            Tensor[] outputs = OnnxRuntimePeer.Run(path, [input], optimizedModel: fused);
+            return (outputs[0], [.. ModelProto.Parser.ParseFrom(File.ReadAllBytes(fused)).Graph.Node.Select(node => node.OpType)]);
         }
         finally
         {

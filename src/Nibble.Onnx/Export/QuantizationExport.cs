@@ -7,6 +7,7 @@ namespace Nibble.Onnx;
 internal sealed class QuantizationExport(Graph graph, OnnxNodes onnx)
 {
     private readonly Dictionary<string, StoredCodes> _stored = [];
+    private readonly Dictionary<string, string> _realBiases = [];
     private readonly HashSet<string> _written = [];
     private readonly HashSet<string> _dequantized = [];
 
@@ -28,7 +29,12 @@ internal sealed class QuantizationExport(Graph graph, OnnxNodes onnx)
     public string Read(GraphNode reader, string value, int input)
     {
         if (graph.Constants.TryGetValue(value, out Constant? constant) && constant.Quantized is { } codes && input == 2 && HasForeignScale(reader, codes.Grid))
-            return Once(value, () => onnx.AddReals($"{value}/real", codes.Shape, constant.ToTensor().Values));
+        {
+            if (!_realBiases.TryGetValue(value, out string? real))
+                _realBiases.Add(value, real = onnx.AddReals($"{value}/real", codes.Shape, constant.ToTensor().Values));
+            return real;
+        }
+
         return Read(value);
     }
 
@@ -62,6 +68,9 @@ internal sealed class QuantizationExport(Graph graph, OnnxNodes onnx)
         Constant weight = graph.Constants[node.Inputs[1]];
         Store(node.Inputs[1], weight.Quantized!, ReadOnlyAsInteger(node.Inputs[1]) ? node.Inputs[1] : $"{node.Inputs[1]}/codes");
         StoredCodes w = _stored[node.Inputs[1]];
+        // Reading finds the constant under the name of its integers here, and under its own after a DequantizeLinear.
+        if (NotedFormats.TryGetValue(node.Inputs[1], out string? format))
+            NotedFormats[w.Codes] = format;
 
         string matrix = node.Operator is Gemm { TransposeRight: true } ? onnx.AddExtra($"{node.Name}/Transpose", "Transpose", [w.Codes]) : w.Codes;
         string sums = onnx.AddExtra($"{node.Name}/MatMulInteger", "MatMulInteger", [x.Codes, matrix, x.ZeroPoint, w.ZeroPoint]);
@@ -139,9 +148,9 @@ internal sealed class QuantizationExport(Graph graph, OnnxNodes onnx)
         if (format.Bits > 8 && !codes.Grid.IsSymmetric)
             throw new OnnxException($"reads '{name}', whose {format} codes have a zero point, which operator set 13 allows for at most 8 bits; quantize it symmetrically");
         ElementType type = ElementTypes.ContainerOf(format);
-        if (format != ElementTypes.FormatOf(type))
-            NotedFormats[codesName == name ? codesName : name] = format.ToString();
         string integers = codesName == name ? name : onnx.NameValue(codesName);
+        if (format != ElementTypes.FormatOf(type))
+            NotedFormats[name] = format.ToString();
         onnx.Initializers.Add(TensorWriter.Integers(integers, type, codes.Shape, [.. Enumerable.Range(0, codes.Length).Select(i => codes[i])]));
         _stored.Add(name, StoreGrid(name, codes.Grid, integers));
     }
@@ -154,12 +163,13 @@ internal sealed class QuantizationExport(Graph graph, OnnxNodes onnx)
         return new StoredCodes(codes, scale, zeroPoint, grid.Granularity.Axis);
     }
 
+    // The first reader's DequantizeLinear has the value's own name, which reading gives to the Quantize or the constant.
     private string Dequantize(string value, StoredCodes stored)
     {
-        bool isOutput = graph.Outputs.Contains(value) && graph.ProducerOf(value) is not null;
-        if (!isOutput && !_dequantized.Contains(value))
-            return DequantizeAs(graph.ProducerOf(value)?.Name is { } node && graph.ProducerOf(value)?.Operator is Quantize { IsDynamic: false } ? node : onnx.NameNode($"{value}/DequantizeLinear"), value, stored);
-        return DequantizeAs(onnx.NameNode($"{value}/DequantizeLinear"), onnx.NameValue($"{value}/again"), stored);
+        GraphNode? producer = graph.ProducerOf(value);
+        if (_dequantized.Contains(value))
+            return DequantizeAs(onnx.NameNode($"{value}/DequantizeLinear"), onnx.NameValue($"{value}/again"), stored);
+        return DequantizeAs(producer?.Operator is Quantize { IsDynamic: false } ? producer.Name : onnx.NameNode($"{value}/DequantizeLinear"), value, stored);
     }
 
     private string DequantizeAs(string node, string output, StoredCodes stored)
@@ -170,11 +180,4 @@ internal sealed class QuantizationExport(Graph graph, OnnxNodes onnx)
     }
 
     private static AttributeProto[] AxisOf(StoredCodes stored) => stored.Axis is int axis ? [AttributeWriter.Integer("axis", axis)] : [];
-
-    private string Once(string value, Func<string> write)
-    {
-        if (!_stored.TryGetValue($"{value}/real", out StoredCodes? known))
-            _stored.Add($"{value}/real", known = new StoredCodes(write(), "", "", null));
-        return known.Codes;
-    }
 }

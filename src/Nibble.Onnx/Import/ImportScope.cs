@@ -178,6 +178,8 @@ internal sealed class ImportScope
 
     private string EmitNamed(string name, string output, Operator operation, params ReadOnlySpan<string> inputs)
     {
+        if (inputs.Length < operation.MinInputs || inputs.Length > operation.MaxInputs)
+            throw new OnnxException($"it has {inputs.Length} inputs; expected {operation.MinInputs} or more");
         var shapes = new Shape[inputs.Length];
         for (int i = 0; i < shapes.Length; i++)
             shapes[i] = _shapes[inputs[i]];

@@ -29,7 +29,7 @@ internal static class LayerImport
         Shape row = [gemm.TransposeRight ? w[0] : w[1]];
         if (scope.ShapeOf(bias) == row)
             scope.Emit(node, gemm, x, weight, bias);
-        else if (RowOf(scope, bias, row) is { } values)
+        else if (scope.ConstantOf(weight) is { } constant && row[0] <= constant.Shape.ElementCount && RowOf(scope, bias, row) is { } values)
             scope.Emit(node, gemm, x, weight, scope.AddDerived($"{node.Name}/bias", values));
         else
             scope.Emit(node, new Add(), scope.EmitExtra(node, "product", gemm, x, weight), bias);

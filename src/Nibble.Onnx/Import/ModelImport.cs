@@ -40,6 +40,9 @@ internal static class ModelImport
     private static void Import(NodeProto proto, long opset, ImportScope scope, UnsupportedList unsupported)
     {
         var node = new ImportedNode(proto, scope.NameNode(proto), opset);
+        foreach (string output in proto.Output.Where(output => output.Length > 0))
+            if (scope.IsDefined(output) || proto.Output.Count(other => other == output) > 1)
+                throw new OnnxException($"node '{node.Name}' ({proto.OpType}): its output '{output}' is defined twice");
         try
         {
             Action<ImportedNode, ImportScope>? import = OperatorTable.Find(proto.Domain, proto.OpType);

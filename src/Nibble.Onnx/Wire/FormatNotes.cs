@@ -24,7 +24,7 @@ internal sealed class FormatNotes
     public static FormatNotes Read(ModelProto model)
     {
         Requantization requantization = default;
-        if (Find(model, RequantizationKey) is { } text && (!Enum.TryParse(text, out requantization) || requantization.ToString() != text))
+        if (Find(model, RequantizationKey) is { } text && (!Enum.GetNames<Requantization>().Contains(text) || !Enum.TryParse(text, out requantization)))
             throw new OnnxException($"its metadata '{RequantizationKey}' is '{text}'; expected {string.Join(" or ", Enum.GetNames<Requantization>())}");
         try
         {
