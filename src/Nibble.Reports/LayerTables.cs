@@ -14,24 +14,24 @@ public static class LayerTables
         (ReportColumn Column, Func<LayerReport, ReportCell?> Cell)[] columns =
         [
             (new ReportColumn("layer"), layer => layer.Name),
-            (new ReportColumn("operator"), layer => layer.Operator),
-            (new ReportColumn("sums"), layer => layer.Depth),
-            (new ReportColumn("channels"), layer => layer.Channels),
-            (new ReportColumn("weights"), layer => $"{layer.Weight} {layer.WeightGranularity}"),
+            (new ReportColumn("does"), layer => $"{layer.Operator} {layer.Depth} → {layer.Channels}"),
+            (new ReportColumn("weights"), layer => layer.Weight.ToString()),
+            (new ReportColumn("scales per"), layer => layer.WeightGranularity.Axis is null ? "tensor" : "channel"),
             (new ReportColumn("input"), layer => layer.Input.ToString()),
-            (new ReportColumn("input scale") { Format = "g4" }, layer => layer.InputGrid is { } grid ? grid.Scales[0] : null),
+            (new ReportColumn("input scale") { Format = "g3" }, layer => layer.InputGrid is { } grid ? grid.Scales[0] : null),
             (new ReportColumn("zero point"), layer => layer.InputGrid is { } grid ? grid.ZeroPoints[0] : null),
             (new ReportColumn("weight SQNR") { Unit = "dB", Format = "0.0" }, layer => layer.WeightSqnr),
             (new ReportColumn("output SQNR") { Unit = "dB", Format = "0.0" }, layer => layer.OutputSqnr),
             (new ReportColumn("accumulator, proved") { Unit = "bits" }, layer => layer.Accumulator.Bits),
-            (new ReportColumn("proved range"), layer => $"{layer.Accumulator.Low} to {layer.Accumulator.High}"),
-            (new ReportColumn("seen"), layer => seen is not null && seen.TryGetValue(layer.Name, out AccumulatorRange range) ? (ReportCell)$"{range.Low} to {range.High}" : null),
+            (new ReportColumn("proved range"), layer => Range(layer.Accumulator)),
+            (new ReportColumn("seen"), layer => seen is not null && seen.TryGetValue(layer.Name, out AccumulatorRange range) ? (ReportCell)Range(range) : null),
             (new ReportColumn("size") { Unit = "bytes", Format = "N0" }, layer => layer.Bytes),
-            (new ReportColumn("as float") { Unit = "bytes", Format = "N0" }, layer => layer.FloatBytes),
         ];
         var shown = columns.Where(column => report.Layers.Any(layer => column.Cell(layer) is not null)).ToArray();
         return new ReportTable(
             [.. shown.Select(column => column.Column)],
             [.. report.Layers.Select(layer => (IReadOnlyList<ReportCell?>)[.. shown.Select(column => column.Cell(layer))])]);
     }
+
+    private static string Range(AccumulatorRange range) => $"{range.Low} … {range.High}";
 }

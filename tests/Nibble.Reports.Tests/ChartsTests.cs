@@ -88,7 +88,7 @@ public sealed class ChartsTests
         Assert.Contains("\"range\":[\"--text\",\"--series-2\",\"--series-3\"]", html, StringComparison.Ordinal);
         Assert.Contains("<span class=\"dot\" style=\"background:var(--series-2)\"></span>int8", html, StringComparison.Ordinal);
         Assert.Contains("<span class=\"dot\" style=\"background:var(--text)\"></span>target", html, StringComparison.Ordinal);
-        Assert.Contains("<td class=\"left\">elsewhere</td>", html, StringComparison.Ordinal);
+        Assert.Contains("<td class=\"left short\">elsewhere</td>", html, StringComparison.Ordinal);
     }
 
     [Fact]

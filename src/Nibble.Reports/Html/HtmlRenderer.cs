@@ -9,6 +9,10 @@ internal sealed class HtmlRenderer
     // Fewer sections than this are seen at a glance, without a list of contents.
     private const int SectionsWorthListing = 3;
 
+    // Longer texts than this break over lines; a table with more columns than these is set smaller and scrolls by itself.
+    private const int MostUnbroken = 36;
+    private const int MostColumns = 9;
+
     private readonly StringBuilder _html = new();
     private readonly SeriesColors _colors;
     private int _sections;
@@ -124,7 +128,7 @@ internal sealed class HtmlRenderer
         TableColumn[] columns = TableColumn.Of(table);
         Line("<figure class=\"table\">");
         AddCaption(table.Title, table.Caption, level);
-        Line("<div class=\"scroll\">");
+        Line(columns.Length > MostColumns ? "<div class=\"scroll wide\">" : "<div class=\"scroll\">");
         Line("<table>");
         Line($"<thead><tr>{string.Concat(columns.Select(HeadCell))}</tr></thead>");
         Line("<tbody>");
@@ -153,7 +157,8 @@ internal sealed class HtmlRenderer
             content = $"<strong>{content}</strong>";
         if (column.Bar(cell) is { } share)
             content += $"<span class=\"bar\" style=\"width:{(100 * share).ToString("0.#", CultureInfo.InvariantCulture)}%\"></span>";
-        return $"<td class=\"{Side(column)}\">{content}</td>";
+        string line = cell?.Number is not null || text.Length <= MostUnbroken ? " short" : "";
+        return $"<td class=\"{Side(column)}{line}\">{content}</td>";
     }
 
     private static string Side(TableColumn column) => column.Alignment switch

@@ -19,6 +19,10 @@ public sealed class ApproximationChallenge
     private const int CalibrationSamples = 1000;
     private const int TestPoints = 10_000;
 
+    // Of a few ReLU neurons all may die at the start, so several starts are tried for a fraction of the training.
+    private const int Starts = 6;
+    private const int StartFraction = 20;
+
     // The warm start leaves little to learn, and quantizers want small steps.
     private const float AwareRateFactor = 0.2f;
 
@@ -92,8 +96,22 @@ public sealed class ApproximationChallenge
     private (Sequential Model, List<double> Losses) TrainFloat()
     {
         Recipe recipe = TrainingRecipe(_options.Epochs, 1e-2f);
-        Sequential model = NetworkBuilder.Build(recipe, _options.Function.Dimension, 1);
-        return (model, Train("train the float network", model, recipe));
+        int trial = Math.Max(_options.Epochs / StartFraction, 1);
+        TrainingSession? best = null;
+        List<double> bestLosses = [];
+        for (int start = 0; start < Starts; start++)
+        {
+            Sequential model = NetworkBuilder.Build(recipe with { Seed = _options.Seed + (ulong)start }, _options.Function.Dimension, 1);
+            var session = new TrainingSession(model, _train, recipe);
+            List<double> losses = [];
+            Train(session, losses, trial, loss => Tell("choose a start", (start + ((double)session.Epoch / trial)) / Starts, loss));
+            if (best is not null && losses[^1] >= bestLosses[^1])
+                continue;
+            (best, bestLosses) = (session, losses);
+        }
+
+        Train(best!, bestLosses, _options.Epochs, loss => Tell("train the float network", best!.Fraction, loss));
+        return (best!.Model, bestLosses);
     }
 
     // The float network goes on with its quantizers in place.
@@ -106,7 +124,10 @@ public sealed class ApproximationChallenge
         };
         Sequential model = NetworkBuilder.Build(recipe, _options.Function.Dimension, 1);
         CopyParameters(trained, model);
-        return (model, Train("train with quantizers in place", model, recipe));
+        var session = new TrainingSession(model, _train, recipe);
+        List<double> losses = [];
+        Train(session, losses, recipe.Epochs, loss => Tell("train with quantizers in place", session.Fraction, loss));
+        return (model, losses);
     }
 
     private Sequential FloatTwin(Sequential model)
@@ -116,20 +137,16 @@ public sealed class ApproximationChallenge
         return twin;
     }
 
-    private List<double> Train(string stage, Sequential model, Recipe recipe)
+    private void Train(TrainingSession session, List<double> losses, int epochs, Action<string> tell)
     {
-        var session = new TrainingSession(model, _train, recipe);
-        List<double> losses = [];
-        while (!session.IsComplete)
+        while (session.Epoch < epochs)
         {
             _cancellation.ThrowIfCancellationRequested();
             if (session.Step() is not double loss)
                 continue;
             losses.Add(loss);
-            Tell(stage, session.Fraction, $"loss {loss:0.00000}");
+            tell($"loss {loss:0.00000}");
         }
-
-        return losses;
     }
 
     private ChallengeMethod Measure(string name, Graph graph, Graph real)

@@ -36,7 +36,7 @@ public sealed record ChallengeOptions
     public int AccumulatorBits { get; init; } = 19;
 
     /// <summary>Passes over the samples when the float network is trained; the quantization-aware one gets a third as many on top.</summary>
-    public int Epochs { get; init; } = 60;
+    public int Epochs { get; init; } = 200;
 
     /// <summary>Checks that the options describe a network that can be built.</summary>
     /// <exception cref="StudyException">One does not; the message names it.</exception>

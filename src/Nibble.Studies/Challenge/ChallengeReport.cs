@@ -89,9 +89,9 @@ public static class ChallengeReport
         ChartBand[] interval = [new("training interval", function.Interval.Low, function.Interval.High)];
         string axis = function.Dimension == 1 ? "x" : "every coordinate, along the diagonal";
         yield return Charts.Lines($"{function.Name} and its fits", axis, "value",
-            [new ChartSeries("function", x, truth), .. result.Methods.Select(method => new ChartSeries(method.Name, x, Numbers(method.Curve)))], interval) with
+            [new ChartSeries("function", x, truth) { IsReference = true }, .. result.Methods.Select(method => new ChartSeries(method.Name, x, Numbers(method.Curve)))], interval) with
         {
-            Caption = "Inside the band the networks were trained; outside they extrapolate, which ReLU networks do in straight lines.",
+            Caption = "Inside the band the networks were trained; outside they extrapolate. Networks with a fixed grid for their input see nothing beyond its ends, so they stay constant there.",
         };
         yield return Charts.Lines("Error inside the training interval", axis, "prediction - function",
             [.. result.Methods.Select(method => Inside(method, x, truth, function.Interval))]);
@@ -119,7 +119,7 @@ public static class ChallengeReport
         yield return Charts.Heatmaps($"{function.Name} and its fits", "x", "y", values,
             [Panel("function", i => truth[i]), .. result.Methods.Select(method => Panel(method.Name, i => method.Curve[i]))], inside: square) with
         {
-            Caption = "The outlined square is where the networks were trained; around it they extrapolate.",
+            Caption = "The outlined square is where the networks were trained; around it they extrapolate. Networks with a fixed grid for their input see nothing beyond its ends, so they stay constant there.",
         };
         double worst = result.Methods.Max(method => 3 * method.RmseInside);
         yield return Charts.Heatmaps("Error", "x", "y", new ChartAxis("prediction - function") { High = worst },
