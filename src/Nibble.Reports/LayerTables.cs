@@ -24,7 +24,7 @@ public static class LayerTables
             (new ReportColumn("output SQNR") { Unit = "dB", Format = "0.0" }, layer => layer.OutputSqnr),
             (new ReportColumn("accumulator, proved") { Unit = "bits" }, layer => layer.Accumulator.Bits),
             (new ReportColumn("proved range"), layer => Range(layer.Accumulator)),
-            (new ReportColumn("seen"), layer => seen is not null && seen.TryGetValue(layer.Name, out AccumulatorRange range) ? (ReportCell)Range(range) : null),
+            (new ReportColumn("seen"), layer => seen is not null && seen.TryGetValue(layer.Name, out AccumulatorRange range) ? (ReportCell?)Range(range) : null),
             (new ReportColumn("size") { Unit = "bytes", Format = "N0" }, layer => layer.Bytes),
         ];
         var shown = columns.Where(column => report.Layers.Any(layer => column.Cell(layer) is not null)).ToArray();

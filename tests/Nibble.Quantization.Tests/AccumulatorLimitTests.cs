@@ -65,26 +65,15 @@ public sealed class AccumulatorLimitTests
     [Fact]
     public void The_bits_that_an_impossible_limit_asks_for_suffice()
     {
-        Graph model = RandomNetworks.Mlp(3, () => new Relu(), 64, 32, 8);
-        Tensor samples = RandomNetworks.Samples(model, 100);
-        QuantizationRecipe Limited(int bits) => QuantizationRecipe.Default with { Accumulator = new AccumulatorLimit(bits) };
-
-        int bits = 8;
-        while (bits < 20)
+        Prop.ForAll(Gen.Choose(1, 10_000).Zip(Gen.Choose(1, 200)).ToArbitrary(), network =>
         {
-            try
-            {
-                PostTraining.Quantize(model, Limited(bits), samples);
-                break;
-            }
-            catch (AccumulatorLimitException error)
-            {
-                Assert.True(error.NeededBits > bits);
-                bits = error.NeededBits;
-            }
-        }
-
-        Assert.InRange(bits, 9, 19);
+            (int seed, int depth) = network;
+            Graph model = RandomNetworks.Mlp((ulong)seed, () => new Relu(), depth, 12);
+            Tensor samples = RandomNetworks.Samples(model, 50);
+            QuantizationRecipe Limited(int bits) => QuantizationRecipe.Default with { Accumulator = new AccumulatorLimit(bits) };
+            int bits = Assert.Throws<AccumulatorLimitException>(() => PostTraining.Quantize(model, Limited(7), samples)).NeededBits;
+            return IntegerLayer.Of(PostTraining.Quantize(model, Limited(bits), samples)).All(layer => layer.Accumulator().Bits <= bits);
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
     }
 
     [Fact]

@@ -80,7 +80,7 @@ internal sealed class LayerWeights
         {
             bool biasAsks = Enumerable.Range(start, end - start).Any(channel => RangeOf(0, channel, scale).Bits > _limit.Bits);
             if (scale > coarsest && !biasAsks)
-                throw new AccumulatorLimitException(_node.Name, _depth, _limit, NeededBits(coarsest, start, end), _input.Format);
+                throw new AccumulatorLimitException(_node.Name, _depth, _limit, NeededBits(), _input.Format);
             scale = (float)(first * Math.Pow(ratio, step));
         }
 
@@ -95,8 +95,20 @@ internal sealed class LayerWeights
         return true;
     }
 
-    private int NeededBits(float scale, int start, int end) =>
-        Enumerable.Range(start, end - start).Max(channel => RangeOf(_depth, channel, scale).Bits);
+    // With every scale as coarse as 2 bits allow.
+    private int NeededBits()
+    {
+        int step = _grid.Granularity.Axis is null ? _channels : 1;
+        int needed = 0;
+        for (int start = 0; start < _channels; start += step)
+        {
+            float coarsest = MaxMagnitude(start, start + step);
+            for (int channel = start; coarsest > 0 && channel < start + step; channel++)
+                needed = Math.Max(needed, RangeOf(_depth, channel, coarsest).Bits);
+        }
+
+        return needed;
+    }
 
     // The accumulator of one channel at a scale, over its first weights; 0 weights leave the bias alone.
     private AccumulatorRange RangeOf(int depth, int channel, float scale)

@@ -23,8 +23,13 @@ public sealed class ApproximationChallenge
     private const int Starts = 6;
     private const int StartFraction = 20;
 
+    private const float FloatRate = 1e-2f;
+
     // The warm start leaves little to learn, and quantizers want small steps.
-    private const float AwareRateFactor = 0.2f;
+    private const float AwareRate = 5e-3f;
+
+    // Input ranges are averages of the batches' extremes: of a small batch those lie well inside the interval, and its ends would be cut off.
+    private const int AwareBatch = 512;
 
     private readonly ChallengeOptions _options;
     private readonly IProgress<StudyProgress>? _progress;
@@ -95,7 +100,7 @@ public sealed class ApproximationChallenge
 
     private (Sequential Model, List<double> Losses) TrainFloat()
     {
-        Recipe recipe = TrainingRecipe(_options.Epochs, 1e-2f);
+        Recipe recipe = TrainingRecipe(_options.Epochs, FloatRate);
         int trial = Math.Max(_options.Epochs / StartFraction, 1);
         TrainingSession? best = null;
         List<double> bestLosses = [];
@@ -117,8 +122,9 @@ public sealed class ApproximationChallenge
     // The float network goes on with its quantizers in place.
     private (Sequential Model, List<double> Losses) TrainAware(Sequential trained)
     {
-        Recipe recipe = TrainingRecipe(Math.Max(_options.Epochs / 3, 1), 1e-2f * AwareRateFactor) with
+        Recipe recipe = TrainingRecipe(Math.Max(_options.Epochs / 2, 1), AwareRate) with
         {
+            Batch = AwareBatch,
             Weights = NumberFormat.Int(_options.Bits, narrow: true),
             Activations = NumberFormat.UInt(_options.Bits),
         };
@@ -132,7 +138,7 @@ public sealed class ApproximationChallenge
 
     private Sequential FloatTwin(Sequential model)
     {
-        Sequential twin = NetworkBuilder.Build(TrainingRecipe(1, 1e-2f), _options.Function.Dimension, 1);
+        Sequential twin = NetworkBuilder.Build(TrainingRecipe(1, FloatRate), _options.Function.Dimension, 1);
         CopyParameters(model, twin);
         return twin;
     }

@@ -35,7 +35,7 @@ public sealed record ChallengeOptions
     /// <summary>Bits that every accumulator must provably fit.</summary>
     public int AccumulatorBits { get; init; } = 19;
 
-    /// <summary>Passes over the samples when the float network is trained; the quantization-aware one gets a third as many on top.</summary>
+    /// <summary>Passes over the samples when the float network is trained; the quantization-aware one gets half as many on top.</summary>
     public int Epochs { get; init; } = 200;
 
     /// <summary>Checks that the options describe a network that can be built.</summary>

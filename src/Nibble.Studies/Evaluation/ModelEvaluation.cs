@@ -26,7 +26,9 @@ public static class ModelEvaluation
                 progress?.Report(new StudyProgress(stage, (double)done / data.Count));
                 return outputs;
             },
-            InputsFor(model, data));
+            InputsFor(model, data),
+            // A range taken from the values is that of one sample, whatever the batch.
+            model.Nodes.Any(node => node.Operator is Quantize { IsDynamic: true }) ? 1 : BatchSize);
     }
 
     /// <summary>The same samples in the shape of a network's input, which may differ in how a sample is laid out but not in how many numbers it has.</summary>
@@ -45,20 +47,20 @@ public static class ModelEvaluation
     }
 
     /// <summary>Measures predictions made in batches, in order.</summary>
-    internal static EvaluationResult Measure(Func<Tensor, Tensor> predict, Dataset data)
+    internal static EvaluationResult Measure(Func<Tensor, Tensor> predict, Dataset data, int batchSize = BatchSize)
     {
         if (data.Labels is null && data.Targets is null)
             throw new StudyException($"'{data.Name}' has inputs only, so there is nothing to compare predictions with. Give labels or targets (y) as well.");
-        return data.Labels is null ? MeasureErrors(predict, data) : MeasureClasses(predict, data);
+        return data.Labels is null ? MeasureErrors(predict, data, batchSize) : MeasureClasses(predict, data, batchSize);
     }
 
-    private static EvaluationResult MeasureClasses(Func<Tensor, Tensor> predict, Dataset data)
+    private static EvaluationResult MeasureClasses(Func<Tensor, Tensor> predict, Dataset data, int batchSize)
     {
         double loss = 0;
         int done = 0, classes = data.ClassCount;
         var predictions = new int[data.Count];
         var confusion = new int[classes, classes];
-        foreach (Batch batch in data.BatchesInOrder(BatchSize))
+        foreach (Batch batch in data.BatchesInOrder(batchSize))
         {
             Tensor outputs = predict(batch.Inputs);
             int width = outputs.Length / batch.Count;
@@ -79,10 +81,10 @@ public static class ModelEvaluation
         return new EvaluationResult(data.Count, loss / data.Count, right / data.Count, predictions, confusion);
     }
 
-    private static EvaluationResult MeasureErrors(Func<Tensor, Tensor> predict, Dataset data)
+    private static EvaluationResult MeasureErrors(Func<Tensor, Tensor> predict, Dataset data, int batchSize)
     {
         double sum = 0;
-        foreach (Batch batch in data.BatchesInOrder(BatchSize))
+        foreach (Batch batch in data.BatchesInOrder(batchSize))
             sum += SquaredError(predict(batch.Inputs), batch.Targets, data);
         return new EvaluationResult(data.Count, Math.Sqrt(sum / data.Targets!.Length), null, null, null);
     }
