@@ -36,7 +36,7 @@ public static class ChallengeReport
 
     private static ReportTable MethodTable(ChallengeResult result) => new(
         [
-            new ReportColumn("method") { IsSeries = true },
+            new ReportColumn("method") { IsSeries = result.Options.Function.Dimension != 2 },
             new ReportColumn("weights") { Unit = "bits" },
             new ReportColumn("activations") { Unit = "bits" },
             new ReportColumn("accumulator, proved") { Unit = "bits" },
@@ -122,7 +122,7 @@ public static class ChallengeReport
             Caption = "The outlined square is where the networks were trained; around it they extrapolate. Networks with a fixed grid for their input see nothing beyond its ends, so they stay constant there.",
         };
         double worst = result.Methods.Max(method => 3 * method.RmseInside);
-        yield return Charts.Heatmaps("Error", "x", "y", new ChartAxis("prediction - function") { High = worst },
+        yield return Charts.Heatmaps("Error: prediction minus function", "x", "y", new ChartAxis("error") { High = worst },
             [.. result.Methods.Select(method => Panel(method.Name, i => method.Curve[i] - truth[i]))], ChartColors.SignedErrors, square) with
         {
             Caption = $"One color scale for all, which ends at three times the largest RMSE inside the square ({worst:0.####}).",
