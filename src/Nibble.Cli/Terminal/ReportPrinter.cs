@@ -44,7 +44,8 @@ internal static class ReportPrinter
                     console.WriteLine(Plain(paragraph));
                 break;
             case ReportFacts facts:
-                var grid = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn(new GridColumn().NoWrap().RightAligned()).AddColumn();
+                var values = new GridColumn { NoWrap = true, Alignment = facts.Facts.All(fact => fact.Value?.Text is null) ? Justify.Right : Justify.Left };
+                Grid grid = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn(values).AddColumn();
                 foreach (ReportFact fact in facts.Facts)
                     grid.AddRow(new Text(fact.Label), new Text(fact.ToText()), new Text(string.Join("  ", new[] { fact.Unit, fact.Note }.OfType<string>())));
                 console.Write(grid);
