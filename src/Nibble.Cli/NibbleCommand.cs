@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
-using Nibble.Data;
 using Nibble.Numerics;
 
 namespace Nibble.Cli;
@@ -30,7 +29,12 @@ public static class NibbleCommand
             // Signals are StopSignal's, which lets the work end in order.
             return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
-        catch (Exception error) when (error is NibbleException or OperationCanceledException or IOException or UnauthorizedAccessException)
+        catch (OperationCanceledException error)
+        {
+            // An error that stems from the token itself has words for programmers only.
+            Console.Error.WriteLine($"nibble: {(error.CancellationToken.IsCancellationRequested ? "Stopped before it was done; files that were there are unchanged." : error.Message)}");
+        }
+        catch (Exception error) when (error is NibbleException or IOException or UnauthorizedAccessException)
         {
             Console.Error.WriteLine($"nibble: {error.Message}");
         }
@@ -59,12 +63,13 @@ public static class NibbleCommand
             InspectCommand.Create(),
             InfoCommand.Create(),
         };
-        var help = new ExampleHelp();
-        root.Options.OfType<HelpOption>().Single().Action = help;
+        root.Options.OfType<HelpOption>().Single().Action = new ExampleHelp(isAskedFor: true);
 
         // Alone, a command that only groups others shows them.
         foreach (Command group in root.Subcommands.Where(command => command.Subcommands.Count > 0).Prepend(root))
-            group.Action = help;
+            group.Action = new ExampleHelp(isAskedFor: false);
+        foreach (Command command in root.Subcommands.Concat(root.Subcommands.SelectMany(group => group.Subcommands)))
+            OptionRules.RefuseUnknownOptions(command);
         return root;
     }
 
@@ -72,10 +77,8 @@ public static class NibbleCommand
     {
         if (error.SymbolResult is ArgumentResult { Tokens.Count: 0, Argument: { } argument, Parent: CommandResult { Command.Arguments: { } arguments } } && arguments.Contains(argument))
             return $"'{PathOf(parsed.CommandResult)}' needs <{argument.Name}>: {argument.Description}";
-        string? unknown = parsed.UnmatchedTokens.FirstOrDefault(token => error.Message.Contains($"'{token}'", StringComparison.Ordinal));
-        Command command = parsed.CommandResult.Command;
-        return unknown is not null && NearestName.Of(unknown, command.Subcommands.Select(known => known.Name).Concat(command.Options.Select(known => known.Name))) is { } nearest
-            ? $"{error.Message} Did you mean '{nearest}'?"
+        return parsed.UnmatchedTokens.FirstOrDefault(token => error.Message.Contains($"'{token}'", StringComparison.Ordinal)) is { } unknown
+            ? error.Message + OptionRules.Suggestion(unknown, parsed.CommandResult.Command)
             : error.Message;
     }
 

@@ -6,6 +6,7 @@ public sealed class CommandLineTests
     [Theory]
     [InlineData("demoo", "'demoo'", "Did you mean 'demo'?")]
     [InlineData("data gett mnist", "'gett'", "Did you mean 'get'?", "nibble data --help")]
+    [InlineData("inspect --jsom", "no option '--jsom'", "Did you mean '--json'?")]
     [InlineData("demo --epoch 3", "'--epoch'", "Did you mean '--epochs'?", "nibble demo --help")]
     [InlineData("inspect", "'nibble inspect' needs <model>", "nibble inspect --help")]
     [InlineData("data get", "'nibble data get' needs <name>")]

@@ -7,14 +7,11 @@ public sealed class DemoTests
 {
     private static readonly string[] Methods = ["float", "dynamic", "static", "quantization-aware", "fixed point"];
 
-    [Theory]
-    [InlineData("sine", "--activation", "tanh")]
-    [InlineData("saddle", "--bits", "5")]
-    [InlineData("gaussian", "--dimensions", "3")]
-    public void A_function_is_learned_quantized_and_written(string function, params string[] options)
+    [Fact]
+    public void A_function_is_learned_quantized_and_written()
     {
         using TemporaryFolder folder = new();
-        JsonElement report = NibbleProgram.Run(folder.Path, ["demo", function, "--epochs", "2", "--samples", "300", "--json", .. options]).Json();
+        JsonElement report = NibbleProgram.Run(folder.Path, "demo", "gaussian", "--dimensions", "3", "--bits", "5", "--epochs", "2", "--samples", "300", "--json").Json();
 
         JsonElement methods = Reported.Table(report, "Methods");
         Assert.Equal(Methods, methods.GetProperty("rows").EnumerateArray().Select(row => row[0].GetString()));

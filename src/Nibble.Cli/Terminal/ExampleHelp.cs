@@ -5,14 +5,15 @@ using System.CommandLine.Invocation;
 namespace Nibble.Cli;
 
 /// <summary>The usual help, and below it the command's example.</summary>
-internal sealed class ExampleHelp : SynchronousCommandLineAction
+/// <param name="isAskedFor">Whether the user asked for it, whatever else is wrong with the command line.</param>
+internal sealed class ExampleHelp(bool isAskedFor) : SynchronousCommandLineAction
 {
     private const string First = "nibble demo";
 
     private readonly HelpAction _help = new();
 
     /// <inheritdoc/>
-    public override bool ClearsParseErrors => true;
+    public override bool ClearsParseErrors => isAskedFor;
 
     /// <inheritdoc/>
     public override int Invoke(ParseResult parseResult)

@@ -45,6 +45,23 @@ internal static class OptionRules
         return argument;
     }
 
+    /// <summary>Refuses words that look like options and are none, instead of taking them for arguments.</summary>
+    public static void RefuseUnknownOptions(Command command)
+    {
+        foreach (Argument argument in command.Arguments)
+            argument.Validators.Add(result =>
+            {
+                foreach (string word in result.Tokens.Select(token => token.Value).Where(LooksLikeOption))
+                    result.AddError($"There is no option '{word}'.{Suggestion(word, command)}");
+            });
+    }
+
+    /// <summary>The command or option that was probably meant, as a question; empty where none is near.</summary>
+    public static string Suggestion(string word, Command command) =>
+        NearestName.Of(word, command.Subcommands.Select(known => known.Name).Concat(command.Options.Select(known => known.Name))) is { } nearest ? $" Did you mean '{nearest}'?" : "";
+
+    private static bool LooksLikeOption(string word) => word.StartsWith('-') && word.Length > 1;
+
     private static T? Number<T>(ArgumentResult result, string name, T low, T high)
         where T : struct, INumber<T>
     {
@@ -58,7 +75,7 @@ internal static class OptionRules
 
     private static void CheckWord(SymbolResult result, string name, string[] words)
     {
-        foreach (string word in result.Tokens.Select(token => token.Value).Except(words))
+        foreach (string word in result.Tokens.Select(token => token.Value).Except(words).Where(word => !LooksLikeOption(word)))
             result.AddError($"{name} does not take '{word}'. {NearestName.Hint(word, words)}");
     }
 }
