@@ -56,7 +56,7 @@ public sealed class RunTests : IDisposable
     [InlineData("two.onnx", "frist=a.npy a.npy", "no input 'frist'", "Did you mean 'first'?")]
     [InlineData("two.onnx", "first=a.npy first=a.npy", "'first' is given twice")]
     [InlineData("net.onnx", "a.npy", "[2, 3]", "[?, 6]")]
-    [InlineData("net.onnx", "net.onnx", "'net.onnx'", "npy")]
+    [InlineData("net.onnx", "net.onnx", "'net.onnx'", "does not begin as")]
     [InlineData("net.onnx", "nowhere.npy", "'nowhere.npy'")]
     public void Arrays_that_do_not_fit_are_refused_with_what_the_model_takes(string model, string inputs, params string[] words)
     {
