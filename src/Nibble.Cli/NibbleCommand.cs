@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 using Nibble.Numerics;
 
 namespace Nibble.Cli;
@@ -13,6 +15,43 @@ public static class NibbleCommand
     /// <summary>Runs the program with the arguments of a command line and returns its exit code.</summary>
     public static int Run(IReadOnlyList<string> arguments)
     {
+        ParseResult parsed = Create().Parse(arguments);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (string message in parsed.Errors.Select(error => Explain(error, parsed)).Distinct())
+                Console.Error.WriteLine($"nibble: {message}");
+            Console.Error.WriteLine($"Run '{PathOf(parsed.CommandResult)} --help' to see what it takes, with an example.");
+            return WrongCommandLine;
+        }
+
+        try
+        {
+            // Signals are StopSignal's, which lets the work end in order.
+            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        }
+        catch (OperationCanceledException error)
+        {
+            // An error that stems from the token itself has words for programmers only.
+            Console.Error.WriteLine($"nibble: {(error.CancellationToken.IsCancellationRequested ? "Stopped before it was done; files that were there are unchanged." : error.Message)}");
+        }
+        catch (Exception error) when (error is NibbleException or IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine($"nibble: {error.Message}");
+        }
+        catch (OutOfMemoryException)
+        {
+            Console.Error.WriteLine("nibble: The memory does not suffice for this. Use fewer samples, a smaller batch or a smaller network.");
+        }
+        catch (Exception error)
+        {
+            Console.Error.WriteLine($"nibble: This is a defect of Nibble, not of your input: {error.Message}{FaultRecord.Write(error, arguments)}");
+        }
+
+        return Failed;
+    }
+
+    private static RootCommand Create()
+    {
         var root = new RootCommand("Nibble makes neural networks small: few-bit integers, proved, fast on a CPU, written as ONNX.")
         {
             DemoCommand.Create(),
@@ -20,39 +59,29 @@ public static class NibbleCommand
             TrainCommand.Create(),
             QuantizeCommand.Create(),
             EvaluateCommand.Create(),
+            RunCommand.Create(),
             InspectCommand.Create(),
+            InfoCommand.Create(),
         };
-        ParseResult parsed = root.Parse(arguments);
-        if (parsed.Errors.Count > 0)
-        {
-            foreach (string message in parsed.Errors.Select(error => error.Message).Distinct())
-                Console.Error.WriteLine($"nibble: {message}");
-            Console.Error.WriteLine($"Run '{PathOf(parsed)} --help' to see what it takes, with an example.");
-            return WrongCommandLine;
-        }
+        root.Options.OfType<HelpOption>().Single().Action = new ExampleHelp(isAskedFor: true);
 
-        try
-        {
-            // Ctrl-C is StopSignal's, which lets the work end in order.
-            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
-        }
-        catch (Exception error) when (error is NibbleException or OperationCanceledException or IOException or UnauthorizedAccessException)
-        {
-            Console.Error.WriteLine($"nibble: {error.Message}");
-            return Failed;
-        }
-        catch (OutOfMemoryException)
-        {
-            Console.Error.WriteLine("nibble: The memory does not suffice for this. Use fewer samples, a smaller batch or a smaller network.");
-            return Failed;
-        }
+        // Alone, a command that only groups others shows them.
+        foreach (Command group in root.Subcommands.Where(command => command.Subcommands.Count > 0).Prepend(root))
+            group.Action = new ExampleHelp(isAskedFor: false);
+        foreach (Command command in root.Subcommands.Concat(root.Subcommands.SelectMany(group => group.Subcommands)))
+            OptionRules.RefuseUnknownOptions(command);
+        return root;
     }
 
-    private static string PathOf(ParseResult parsed)
+    private static string Explain(ParseError error, ParseResult parsed)
     {
-        var names = new Stack<string>();
-        for (System.CommandLine.Parsing.SymbolResult? result = parsed.CommandResult; result is System.CommandLine.Parsing.CommandResult command; result = result.Parent)
-            names.Push(command.Command is RootCommand ? "nibble" : command.Command.Name);
-        return string.Join(' ', names);
+        if (error.SymbolResult is ArgumentResult { Tokens.Count: 0, Argument: { } argument, Parent: CommandResult { Command.Arguments: { } arguments } } && arguments.Contains(argument))
+            return $"'{PathOf(parsed.CommandResult)}' needs <{argument.Name}>: {argument.Description}";
+        return parsed.UnmatchedTokens.FirstOrDefault(token => error.Message.Contains($"'{token}'", StringComparison.Ordinal)) is { } unknown
+            ? error.Message + OptionRules.Suggestion(unknown, parsed.CommandResult.Command)
+            : error.Message;
     }
+
+    private static string PathOf(CommandResult result) =>
+        result.Parent is CommandResult parent ? $"{PathOf(parent)} {result.Command.Name}" : "nibble";
 }

@@ -22,6 +22,10 @@ public static class OnnxFile
         {
             return FromBytes(File.ReadAllBytes(path), path);
         }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new OnnxException($"There is no file '{path}'. Check its name.", error);
+        }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new OnnxException($"Can't read '{path}': {error.Message}", error);

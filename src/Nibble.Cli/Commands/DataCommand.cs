@@ -9,17 +9,16 @@ namespace Nibble.Cli;
 internal static class DataCommand
 {
     /// <summary>Makes the command.</summary>
-    public static Command Create() => new("data", "List the public data sets that Nibble knows, or download one.") { List(), Get() };
+    public static Command Create() => new ExampleCommand("data", "List the public data sets that Nibble knows, or download one.", "nibble data list") { List(), Get() };
 
-    private static Command List()
+    private static ExampleCommand List()
     {
         Option<bool> json = SharedOptions.Json();
         Option<string?> root = SharedOptions.DataRoot();
-        var command = new Command("list", """
-            List the data sets, where they are and whether they are complete.
-
-            Example: nibble data list
-            """)
+        var command = new ExampleCommand(
+            "list",
+            "List the data sets, where they are and whether they are complete.",
+            "nibble data list")
         { root, json };
         command.SetAction(parsed =>
         {
@@ -33,16 +32,15 @@ internal static class DataCommand
         return command;
     }
 
-    private static Command Get()
+    private static ExampleCommand Get()
     {
         var name = new Argument<string>("name") { Description = "The data set, such as mnist." };
         Option<bool> json = SharedOptions.Json(), quiet = SharedOptions.Quiet();
         Option<string?> root = SharedOptions.DataRoot();
-        var command = new Command("get", """
-            Download a data set: from several mirrors in turn, resumed where it stopped, checked by SHA-256. Files that are there and right are used.
-
-            Example: nibble data get mnist
-            """)
+        var command = new ExampleCommand(
+            "get",
+            "Download a data set: from several mirrors in turn, resumed where it stopped, checked by SHA-256. Files that are there and right are used.",
+            "nibble data get mnist")
         { name, root, json, quiet };
         command.SetAction(parsed =>
         {

@@ -13,16 +13,14 @@ internal static class EvaluateCommand
     public static Command Create()
     {
         var model = new Argument<string>("model") { Description = "An ONNX model, float or quantized." };
-        var data = new Option<string>("--data") { Description = "A data set's name, or a .npz or .csv file or a folder with inputs and answers.", Required = true };
-        var split = new Option<string>("--split") { Description = "test or train.", DefaultValueFactory = _ => "test" };
+        var data = new Option<string>("--data") { Description = "A data set's name, or a .npz or .csv file or a folder with inputs and answers.", HelpName = "DATA", Required = true };
+        Option<string> split = new Option<string>("--split") { Description = "The part of the data.", DefaultValueFactory = _ => "test" }.OneOf("test", "train");
         Option<bool> json = SharedOptions.Json(), quiet = SharedOptions.Quiet();
         Option<string?> root = SharedOptions.DataRoot();
-        split.AcceptOnlyFromAmong("test", "train");
-        var command = new Command("evaluate", """
-            Measure a model on a data set, running its quantized layers in integers: accuracy, loss and confusion for classes, RMSE for real targets.
-
-            Example: nibble evaluate runs/mnist-mlp/model.quantized.onnx --data mnist
-            """)
+        var command = new ExampleCommand(
+            "evaluate",
+            "Measure a model on a data set, running its quantized layers in integers: accuracy, loss and confusion for classes, RMSE for real targets.",
+            "nibble evaluate runs/mnist-mlp/model.quantized.onnx --data mnist")
         { model, data, split, root, json, quiet };
         command.SetAction(parsed =>
         {

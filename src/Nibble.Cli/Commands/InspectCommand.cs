@@ -13,11 +13,10 @@ internal static class InspectCommand
     {
         var model = new Argument<string>("model") { Description = "An ONNX model, float or quantized." };
         Option<bool> json = SharedOptions.Json();
-        var command = new Command("inspect", """
-            Show a model's inputs and outputs, its layers with formats, proved accumulators and bytes, and the steps that it runs in.
-
-            Example: nibble inspect runs/mnist-mlp/model.quantized.onnx
-            """)
+        var command = new ExampleCommand(
+            "inspect",
+            "Show a model's inputs and outputs, its layers with formats, proved accumulators and bytes, and the steps that it runs in.",
+            "nibble inspect runs/mnist-mlp/model.quantized.onnx")
         { model, json };
         command.SetAction(parsed =>
         {

@@ -14,38 +14,25 @@ internal static class QuantizeCommand
     public static Command Create()
     {
         var model = new Argument<string>("model") { Description = "The float model, an ONNX file." };
-        var data = new Option<string>("--data") { Description = "A data set's name, or a .npz, .npy or .csv file or a folder of them, to calibrate with and to measure on.", Required = true };
-        var output = new Option<string?>("--output", "-o") { Description = "The quantized model; MODEL.quantized.onnx unless said. The report goes beside it." };
+        var data = new Option<string>("--data") { Description = "A data set's name, or a .npz, .npy or .csv file or a folder of them, to calibrate with and to measure on.", HelpName = "DATA", Required = true };
+        var output = new Option<string?>("--output", "-o") { Description = "The quantized model; MODEL.quantized.onnx unless said. The report goes beside it.", HelpName = "FILE" };
         var dynamic = new Option<bool>("--dynamic") { Description = "Take activation ranges from the values at run time." };
-        var weights = new Option<string>("--weights") { Description = "The weights' format: int2 to int8, or with -narrow for codes symmetric about zero.", DefaultValueFactory = _ => "int8-narrow" };
-        var activations = new Option<string>("--activations") { Description = "The activations' format: uint2 to uint8, or int2 to int8.", DefaultValueFactory = _ => "uint8" };
-        var granularity = new Option<string>("--granularity") { Description = "Which weights share a scale: channel or tensor.", DefaultValueFactory = _ => "channel" };
-        var range = new Option<string>("--range") { Description = "How ranges are chosen: min-max, or least-squares (greatest SQNR).", DefaultValueFactory = _ => "min-max" };
+        var weights = new Option<string>("--weights") { Description = "The weights' format: int2 to int8, or with -narrow for codes symmetric about zero.", HelpName = "FORMAT", DefaultValueFactory = _ => "int8-narrow" };
+        var activations = new Option<string>("--activations") { Description = "The activations' format: uint2 to uint8, or int2 to int8.", HelpName = "FORMAT", DefaultValueFactory = _ => "uint8" };
+        Option<string> granularity = new Option<string>("--granularity") { Description = "Which weights share a scale.", DefaultValueFactory = _ => "channel" }.OneOf("channel", "tensor");
+        Option<string> range = new Option<string>("--range") { Description = "How ranges are chosen; least-squares gives the greatest SQNR.", DefaultValueFactory = _ => "min-max" }.OneOf("min-max", "least-squares");
         var powerOfTwo = new Option<bool>("--power-of-two") { Description = "Fixed point: scales are powers of two, chosen for the greatest SQNR, and rescaling is a shift." };
-        var accumulator = new Option<int?>("--accumulator") { Description = "Bits that every accumulator must provably fit: 2 to 32." };
-        var calibration = new Option<int>("--calibration") { Description = "Training samples to choose activation ranges from.", DefaultValueFactory = _ => 256 };
+        Option<int?> accumulator = new Option<int?>("--accumulator") { Description = "Bits that every accumulator must provably fit: 2 to 32." }.Within(2, 32);
+        Option<int> calibration = new Option<int>("--calibration") { Description = "Training samples to choose activation ranges from.", DefaultValueFactory = _ => 256 }.Within(1, 10_000_000);
         Option<bool> json = SharedOptions.Json(), quiet = SharedOptions.Quiet();
         Option<string?> root = SharedOptions.DataRoot();
-        granularity.AcceptOnlyFromAmong("channel", "tensor");
-        range.AcceptOnlyFromAmong("min-max", "least-squares");
-        weights.Validators.Add(result => CheckFormat(result.GetValue(weights), signed: true, result.AddError));
-        activations.Validators.Add(result => CheckFormat(result.GetValue(activations), signed: null, result.AddError));
-        accumulator.Validators.Add(result =>
-        {
-            if (result.GetValue(accumulator) is < 2 or > 32)
-                result.AddError("--accumulator takes 2 to 32 bits.");
-        });
-        calibration.Validators.Add(result =>
-        {
-            if (result.GetValue(calibration) < 1)
-                result.AddError("--calibration takes at least 1 sample.");
-        });
+        weights.Validators.Add(result => CheckFormat("--weights", result.GetValue(weights), signed: true, result.AddError));
+        activations.Validators.Add(result => CheckFormat("--activations", result.GetValue(activations), signed: null, result.AddError));
 
-        var command = new Command("quantize", """
-            Make a float model low-bit after training. Writes an ONNX model with QuantizeLinear and DequantizeLinear, and a report; prints every layer's formats, noise, proved accumulator and bytes, and the accuracy before and after.
-
-            Example: nibble quantize runs/mnist-mlp/model.onnx --data mnist --weights int4 --accumulator 19
-            """)
+        var command = new ExampleCommand(
+            "quantize",
+            "Make a float model low-bit after training. Writes an ONNX model with QuantizeLinear and DequantizeLinear, and a report; prints every layer's formats, noise, proved accumulator and bytes, and the accuracy before and after.",
+            "nibble quantize runs/mnist-mlp/model.onnx --data mnist --weights int4 --accumulator 19")
         { model, data, output, dynamic, weights, activations, granularity, range, powerOfTwo, accumulator, calibration, root, json, quiet };
         command.SetAction(parsed =>
         {
@@ -77,19 +64,19 @@ internal static class QuantizeCommand
         return command;
     }
 
-    private static void CheckFormat(string? text, bool? signed, Action<string> addError)
+    private static void CheckFormat(string option, string? text, bool? signed, Action<string> addError)
     {
         try
         {
             NumberFormat format = NumberFormat.Parse(text ?? "");
             if (format.Bits is < 2 or > 8)
-                addError($"'{text}' has {format.Bits} bits; layers run in integers with 2 to 8.");
+                addError($"{option}: '{text}' has {format.Bits} bits; layers run in integers with 2 to 8.");
             else if (signed == true && !format.IsSigned)
-                addError($"'{text}' is unsigned; weights need a signed format, such as int{format.Bits}.");
+                addError($"{option}: '{text}' is unsigned; weights need a signed format, such as int{format.Bits}.");
         }
         catch (NibbleException error)
         {
-            addError(error.Message);
+            addError($"{option}: {error.Message}");
         }
     }
 }

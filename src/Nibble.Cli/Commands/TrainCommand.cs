@@ -14,16 +14,15 @@ internal static class TrainCommand
         var name = new Argument<string?>("recipe") { Description = "A YAML file, or the name of a built-in recipe.", Arity = ArgumentArity.ZeroOrOne };
         var list = new Option<bool>("--list") { Description = "List the built-in recipes." };
         var resume = new Option<bool>("--resume") { Description = "Go on with the run that the folder holds." };
-        var epochs = new Option<int?>("--epochs") { Description = "Passes over the training set, instead of the recipe's." };
-        var seed = new Option<ulong?>("--seed") { Description = "The seed, instead of the recipe's." };
-        var output = new Option<string?>("--output", "-o") { Description = "The run folder; runs/NAME unless said." };
+        Option<int?> epochs = new Option<int?>("--epochs") { Description = "Passes over the training set, instead of the recipe's." }.Within(1, 1_000_000);
+        Option<ulong?> seed = new Option<ulong?>("--seed") { Description = "The seed, instead of the recipe's." }.Within(0UL, ulong.MaxValue);
+        var output = new Option<string?>("--output", "-o") { Description = "The run folder; runs/NAME unless said.", HelpName = "FOLDER" };
         Option<bool> json = SharedOptions.Json(), quiet = SharedOptions.Quiet();
         Option<string?> root = SharedOptions.DataRoot();
-        var command = new Command("train", """
-            Train a recipe. Leaves a run folder: the recipe, metrics of every epoch, a checkpoint, model.onnx and report.html. A run that was stopped or killed and is resumed ends bit-equal to one that was not.
-
-            Example: nibble train mnist-mlp --output runs/mnist
-            """)
+        var command = new ExampleCommand(
+            "train",
+            "Train a recipe. Leaves a run folder: the recipe, metrics of every epoch, a checkpoint, model.onnx and report.html. A run that was stopped or killed and is resumed ends bit-equal to one that was not.",
+            "nibble train mnist-mlp --output runs/mnist")
         { name, list, resume, epochs, seed, output, root, json, quiet };
         command.Validators.Add(result =>
         {

@@ -16,7 +16,7 @@ public static class ChallengeReport
         ChallengeOptions options = result.Options;
         return new Report($"{options.Function.Name}: one function, one float network, four low-bit ones")
         {
-            Summary = $"`{options.Function.Formula}`, learned by {options.Layers} layers of {options.Width} neurons and made low-bit four ways: weights and activations of at most {options.Bits} bits, accumulators proved to fit {options.AccumulatorBits}.",
+            Summary = $"`{options.Function.Formula}`, learned by {options.Layers} layers of {options.Width} neurons and made low-bit four ways: weights and activations of at most {options.Bits} bits, accumulators proved to fit {options.AccumulatorBits}.{(options.Bits < 8 ? " Dynamic quantization has activations of 8 bits, for ONNX knows no others." : "")}",
             Command = command,
             Created = DateTimeOffset.Now,
             Parts =

@@ -24,7 +24,7 @@ public static class RecipeReader
         ["schedule"] = (recipe, node, place) => recipe with { Schedule = Choice<RecipeSchedule>(node, place) },
         ["batch"] = (recipe, node, place) => recipe with { Batch = Whole(node, place, 1) },
         ["epochs"] = (recipe, node, place) => recipe with { Epochs = Whole(node, place, 1) },
-        ["seed"] = (recipe, node, place) => recipe with { Seed = (ulong)Whole(node, place, 0) },
+        ["seed"] = (recipe, node, place) => recipe with { Seed = Seed(node, place) },
         ["weights"] = (recipe, node, place) => recipe with { Weights = Format(node, place) },
         ["activations"] = (recipe, node, place) => recipe with { Activations = Format(node, place) },
     };
@@ -111,6 +111,11 @@ public static class RecipeReader
         int.TryParse(Text(node, place), NumberStyles.AllowLeadingSign | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out int value) && value >= least
             ? value
             : throw place.At(node, $"'{Text(node, place)}' is not a whole number of at least {least}");
+
+    private static ulong Seed(YamlNode node, Place place) =>
+        ulong.TryParse(Text(node, place), NumberStyles.None, CultureInfo.InvariantCulture, out ulong value)
+            ? value
+            : throw place.At(node, $"'{Text(node, place)}' is not a seed, a whole number of 0 to {ulong.MaxValue}");
 
     private static float Positive(YamlNode node, Place place) =>
         float.TryParse(Text(node, place), NumberStyles.Float, CultureInfo.InvariantCulture, out float value) && value > 0 && float.IsFinite(value)

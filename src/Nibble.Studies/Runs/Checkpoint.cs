@@ -14,7 +14,7 @@ internal static class Checkpoint
     public static void Save(string path, TrainingSession session)
     {
         Dictionary<string, NpyArray> arrays = StateOf(session).ToDictionary(state => state.Name, state => NpyArray.Of(state.Value));
-        arrays[Position] = NpyArray.Of(Halves(session.Epoch, session.StepInEpoch, BitConverter.DoubleToInt64Bits(session.LossSum), session.Seen, session.Optimizer.StepCount));
+        arrays[Position] = NpyArray.Of(Quarters(session.Epoch, session.StepInEpoch, BitConverter.DoubleToInt64Bits(session.LossSum), session.Seen, session.Optimizer.StepCount));
         NpzFile.Write(path, arrays);
     }
 
@@ -30,7 +30,7 @@ internal static class Checkpoint
             array.ToTensor().Values.CopyTo(state.Value.Values);
         }
 
-        if (!arrays.TryGetValue(Position, out NpyArray? position) || position.Shape != [10])
+        if (!arrays.TryGetValue(Position, out NpyArray? position) || position.Shape != [20])
             throw new StudyException($"'{path}' does not say how far the training had come. Delete the run folder to begin anew.");
         long[] numbers = Whole(position.ToLabels());
         session.Restore((int)numbers[0], (int)numbers[1], BitConverter.Int64BitsToDouble(numbers[2]), numbers[3]);
@@ -41,14 +41,8 @@ internal static class Checkpoint
         session.Model.State().Select(state => state with { Name = ModelPrefix + state.Name })
             .Concat(session.Optimizer.State().Select(state => state with { Name = OptimizerPrefix + state.Name }));
 
-    // NPZ arrays of ours hold 32-bit integers: each number is two of them, the high half first.
-    private static int[] Halves(params ReadOnlySpan<long> numbers)
-    {
-        var halves = new int[numbers.Length * 2];
-        for (int i = 0; i < numbers.Length; i++)
-            (halves[2 * i], halves[(2 * i) + 1]) = ((int)(numbers[i] >> 32), unchecked((int)numbers[i]));
-        return halves;
-    }
+    // Labels are 0 to 2^31 - 1, and the bits of a sum are anything: each number is four labels of 16 bits, the low ones first.
+    private static int[] Quarters(params long[] numbers) => [.. numbers.SelectMany(number => Enumerable.Range(0, 4).Select(i => (int)((number >> (16 * i)) & 0xFFFF)))];
 
-    private static long[] Whole(int[] halves) => [.. Enumerable.Range(0, halves.Length / 2).Select(i => ((long)halves[2 * i] << 32) | (uint)halves[(2 * i) + 1])];
+    private static long[] Whole(int[] quarters) => [.. quarters.Chunk(4).Select(four => four.Select((quarter, i) => (long)quarter << (16 * i)).Sum())];
 }

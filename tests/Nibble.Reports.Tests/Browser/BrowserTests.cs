@@ -1,19 +1,10 @@
 using Microsoft.Playwright;
+using Nibble.Peers;
 
 namespace Nibble.Reports.Tests;
 
 public sealed class BrowserTests(ChromiumPeer chromium) : IClassFixture<ChromiumPeer>
 {
-    // What was painted beside axes and legends: shapes of an SVG, or how many colors a canvas holds.
-    private const string CountMarks = """
-        chart => {
-          const canvas = chart.querySelector('canvas.marks');
-          if (!canvas) return chart.querySelectorAll('.mark-line.role-mark path, .mark-rect.role-mark path, .mark-symbol.role-mark path').length;
-          const pixels = new Uint32Array(canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.buffer);
-          return new Set(pixels).size;
-        }
-        """;
-
     [SkippableTheory]
     [InlineData(ColorScheme.Light, 1280)]
     [InlineData(ColorScheme.Dark, 1280)]
@@ -29,7 +20,7 @@ public sealed class BrowserTests(ChromiumPeer chromium) : IClassFixture<Chromium
         Assert.Equal(6, charts.Count);
         int[] leastMarks = [5, 50, 50, 7, 4, 6];
         for (int i = 0; i < charts.Count; i++)
-            Assert.True(await charts[i].EvaluateAsync<int>(CountMarks) >= leastMarks[i], $"Chart {i + 1} has too few marks.");
+            Assert.True(await OpenedPage.CountMarksAsync(charts[i]) >= leastMarks[i], $"Chart {i + 1} has too few marks.");
         Assert.Equal(5 + 3, await opened.Page.Locator("tbody tr:visible").CountAsync());
         Assert.True(await opened.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), "The page is wider than the window.");
     }

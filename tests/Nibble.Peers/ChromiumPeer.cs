@@ -1,6 +1,7 @@
 using Microsoft.Playwright;
+using Xunit;
 
-namespace Nibble.Reports.Tests;
+namespace Nibble.Peers;
 
 /// <summary>A real browser without a network: opens pages from files and notes whatever they try to load beyond themselves.</summary>
 public sealed class ChromiumPeer : IAsyncLifetime
@@ -13,6 +14,7 @@ public sealed class ChromiumPeer : IAsyncLifetime
     /// <summary>Why there is no browser on this machine; null where there is one.</summary>
     public string? Missing { get; private set; }
 
+    /// <inheritdoc/>
     public async Task InitializeAsync()
     {
         if (Places.FirstOrDefault(File.Exists) is not { } executable)
@@ -33,6 +35,7 @@ public sealed class ChromiumPeer : IAsyncLifetime
         });
     }
 
+    /// <inheritdoc/>
     public async Task DisposeAsync()
     {
         if (_browser is not null)

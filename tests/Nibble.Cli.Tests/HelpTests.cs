@@ -1,0 +1,56 @@
+using System.Text.RegularExpressions;
+
+namespace Nibble.Cli.Tests;
+
+public sealed partial class HelpTests
+{
+    public static TheoryData<string> Commands => [.. Known];
+
+    private static string[] Known => ["", "demo", "data", "data list", "data get", "train", "quantize", "evaluate", "run", "inspect", "info"];
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void Every_command_explains_itself_with_an_example_that_it_understands(string command)
+    {
+        string[] path = command.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        Ran help = NibbleProgram.Run(Path.GetTempPath(), [.. path, "--help"]).Succeeds();
+
+        string example = Assert.Single(help.Output.Split('\n'), line => line.StartsWith("Example: nibble ", StringComparison.Ordinal))["Example: ".Length..].Trim();
+        Assert.StartsWith($"nibble {command}".Trim(), example, StringComparison.Ordinal);
+        string[] words = example.Split(' ')[1..];
+
+        // Nothing is wrong with it but what is added here, which keeps it from being done.
+        Ran refused = NibbleProgram.Run(Path.GetTempPath(), [.. words, "--jsom"]).IsRefusedWith("--jsom", "Did you mean '--json'?");
+        Assert.Equal(2, refused.Errors.TrimEnd().Split('\n').Length);
+    }
+
+    [Fact]
+    public void Every_command_that_the_help_lists_is_tested_here()
+    {
+        IEnumerable<string> listed = Listed("").SelectMany(command => Listed(command).Select(inner => $"{command} {inner}").Prepend(command));
+        Assert.Equal(Known.Skip(1).Order(), listed.Order());
+    }
+
+    [Theory]
+    [InlineData("", "--help")]
+    [InlineData("data", "data --help")]
+    public void A_command_that_only_groups_others_shows_them(string alone, string asked)
+    {
+        string Help(string arguments) => NibbleProgram.Run(Path.GetTempPath(), arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Succeeds().Output;
+        Assert.Equal(Help(asked), Help(alone));
+    }
+
+    [Fact]
+    public void The_version_is_a_number_on_a_line() =>
+        Assert.Matches(@"^\d+\.\d+\.\d+(\+[0-9a-f]+)?\s*$", NibbleProgram.Run(Path.GetTempPath(), "--version").Succeeds().Output);
+
+    private static string[] Listed(string command)
+    {
+        string help = NibbleProgram.Run(Path.GetTempPath(), [.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]).Output;
+        int start = help.IndexOf("Commands:", StringComparison.Ordinal);
+        return start < 0 ? [] : [.. ListedCommand().Matches(help[start..]).Select(match => match.Groups[1].Value)];
+    }
+
+    [GeneratedRegex(@"^  (\w[\w-]*)", RegexOptions.Multiline)]
+    private static partial Regex ListedCommand();
+}
