@@ -6,12 +6,16 @@ namespace Nibble.Cli;
 /// <summary>Shows on standard error how far work has come and how long it will take; says nothing where nobody watches.</summary>
 internal sealed class ProgressDisplay : IProgress<StudyProgress>
 {
+    // What bar, percentage, time and spinner need beside the description so that none of them wraps.
+    private const int OtherColumns = 32;
+
     private readonly ProgressContext _context;
+    private readonly int _room;
     private readonly Lock _lock = new();
     private ProgressTask? _task;
     private string? _stage;
 
-    private ProgressDisplay(ProgressContext context) => _context = context;
+    private ProgressDisplay(ProgressContext context, int room) => (_context, _room) = (context, room);
 
     /// <summary>Does work that reports its progress.</summary>
     /// <param name="quiet">Whether to show nothing.</param>
@@ -25,7 +29,7 @@ internal sealed class ProgressDisplay : IProgress<StudyProgress>
             .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn(), new SpinnerColumn())
             .Start(context =>
             {
-                var display = new ProgressDisplay(context);
+                var display = new ProgressDisplay(context, Math.Max(console.Profile.Width - OtherColumns, 1));
                 T result = work(display);
                 display.Finish();
                 return result;
@@ -45,9 +49,11 @@ internal sealed class ProgressDisplay : IProgress<StudyProgress>
             }
 
             _task!.Value = value.Fraction;
-            _task.Description = Markup.Escape(value.Detail is null ? value.Stage : $"{value.Stage}, {value.Detail}");
+            _task.Description = Markup.Escape(Shortened(value.Detail is null ? value.Stage : $"{value.Stage}, {value.Detail}"));
         }
     }
+
+    private string Shortened(string text) => text.Length <= _room ? text : string.Concat(text.AsSpan(0, _room - 1), "…");
 
     private void Finish()
     {
