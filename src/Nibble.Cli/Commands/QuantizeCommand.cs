@@ -34,6 +34,11 @@ internal static class QuantizeCommand
             "Make a float model low-bit after training. Writes an ONNX model with QuantizeLinear and DequantizeLinear, and a report; prints every layer's formats, noise, proved accumulator and bytes, and the accuracy before and after.",
             "nibble quantize runs/mnist-mlp/model.onnx --data mnist --weights int4 --accumulator 19")
         { model, data, output, dynamic, weights, activations, granularity, range, powerOfTwo, accumulator, calibration, root, json, quiet };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(dynamic) && result.GetValue(activations) != "uint8")
+                result.AddError("--dynamic takes activations of uint8 only: ONNX has no other dynamic quantization.");
+        });
         command.SetAction(parsed =>
         {
             string path = parsed.GetValue(model)!;
