@@ -133,7 +133,7 @@ public sealed class QuantizationGrid : IEquatable<QuantizationGrid>
     public QuantizedTensor Quantize(Tensor tensor, CounterRandom random = default)
     {
         var codes = new int[tensor.Length];
-        ChannelWalk channels = ChannelsOf(tensor.Shape);
+        GroupWalk channels = GroupsOf(tensor.Shape);
         for (int i = 0; i < codes.Length; i++)
             codes[i] = unchecked((int)Encode(tensor[i], channels.Of(i), Rounding == Rounding.Stochastic ? random.Uniform((ulong)i) : 0));
         return new QuantizedTensor(tensor.Shape, this, codes);
@@ -143,18 +143,14 @@ public sealed class QuantizationGrid : IEquatable<QuantizationGrid>
     /// <exception cref="NibbleException">The tensor does not have the grid's channels.</exception>
     public Tensor FakeQuantize(Tensor tensor, CounterRandom random = default) => Quantize(tensor, random).Dequantize();
 
-    /// <summary>Which channel each element of a tensor of this shape belongs to.</summary>
-    /// <exception cref="NibbleException">The shape does not have the grid's channels.</exception>
-    public ChannelWalk ChannelsOf(Shape shape)
+    /// <summary>Which group of the grid each element of a tensor of this shape belongs to.</summary>
+    /// <exception cref="NibbleException">The shape does not have as many groups as the grid.</exception>
+    public GroupWalk GroupsOf(Shape shape)
     {
-        if (Granularity.Axis is not int axis)
-            return new ChannelWalk(1, int.MaxValue);
-        if (axis >= shape.Rank || shape[axis] != Scales.Length)
-            throw new NibbleException($"A grid with {Scales.Length} channels along axis {axis} can't quantize a tensor of shape {shape}.");
-        int inner = 1;
-        foreach (int size in shape.Sizes[(axis + 1)..])
-            inner *= size;
-        return new ChannelWalk(Scales.Length, Math.Max(inner, 1));
+        GroupWalk groups = Granularity.Axis < shape.Rank || Granularity.Axis is null ? Granularity.Over(shape) : default;
+        return groups.Count == Scales.Length
+            ? groups
+            : throw new NibbleException($"A grid with {Scales.Length} scales, {Granularity}, can't quantize a tensor of shape {shape}.");
     }
 
     /// <inheritdoc/>

@@ -14,7 +14,7 @@ public sealed class QuantizedTensor
     {
         if (shape.ElementCount != codes.Length)
             throw new NibbleException($"A quantized tensor of shape {shape} has {shape.ElementCount} codes, but {codes.Length} were given.");
-        grid.ChannelsOf(shape);
+        grid.GroupsOf(shape);
         (Shape, Grid, _codes) = (shape, grid, codes);
         for (int i = 0; i < codes.Length; i++)
             if (this[i] < grid.Format.MinCode || this[i] > grid.Format.MaxCode)
@@ -54,7 +54,7 @@ public sealed class QuantizedTensor
     public Tensor Dequantize()
     {
         var values = new float[Length];
-        ChannelWalk channels = Grid.ChannelsOf(Shape);
+        GroupWalk channels = Grid.GroupsOf(Shape);
         for (int i = 0; i < values.Length; i++)
             values[i] = Grid.Decode(this[i], channels.Of(i));
         return new Tensor(Shape, values);
