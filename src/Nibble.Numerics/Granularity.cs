@@ -42,6 +42,9 @@ public readonly record struct Granularity
             ? GroupWalk.Along(shape, axis, GroupSize)
             : throw new NibbleException($"A quantizer {this} can't take a tensor of shape {shape}: it has no such axis.");
 
+    // What there are several of: channels along axis 0, groups of 32 along axis 1.
+    internal string Plural => $"{(GroupSize is int size ? $"groups of {size}" : "channels")} along axis {Axis}";
+
     /// <summary>For example <c>per tensor</c>, <c>per channel (axis 0)</c> or <c>per group of 32 (axis 1)</c>.</summary>
     public override string ToString() =>
         Axis is not int axis ? "per tensor" : GroupSize is int size ? $"per group of {size} (axis {axis})" : $"per channel (axis {axis})";

@@ -51,7 +51,7 @@ public abstract record GridQuantizer : Quantizer
             if (_channels.Length == 0)
                 _channels = [.. Enumerable.Range(0, groups.Count).Select(_ => quantizer.CreateChannelObserver())];
             if (_channels.Length != groups.Count)
-                throw new NibbleException($"A quantizer {quantizer.Granularity} that has seen {_channels.Length} groups can't observe a tensor of shape {tensor.Shape}.");
+                throw new NibbleException($"A quantizer {quantizer.Granularity} that has seen {_channels.Length} {(quantizer.Granularity.GroupSize is null ? "channels" : "groups")} can't observe a tensor of shape {tensor.Shape}.");
             _whole?.Observe(tensor.Values);
             for (int start = 0, run; start < tensor.Length; start += run)
             {

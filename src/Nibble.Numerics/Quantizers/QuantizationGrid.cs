@@ -150,7 +150,7 @@ public sealed class QuantizationGrid : IEquatable<QuantizationGrid>
         GroupWalk groups = Granularity.Axis < shape.Rank || Granularity.Axis is null ? Granularity.Over(shape) : default;
         return groups.Count == Scales.Length
             ? groups
-            : throw new NibbleException($"A grid with {Scales.Length} scales, {Granularity}, can't quantize a tensor of shape {shape}.");
+            : throw new NibbleException($"A grid with {Scales.Length} {Granularity.Plural} can't quantize a tensor of shape {shape}.");
     }
 
     /// <inheritdoc/>
