@@ -27,9 +27,9 @@ internal static class Any
     public static Gen<int> Int { get; } = Gen.Frequency((1, Gen.Elements(0, 1, -1, int.MinValue, int.MaxValue)), (9, Bits.Select(bits => (int)(uint)bits)));
 
     public static Gen<Rounding> DeterministicRounding { get; } =
-        Gen.Elements(Rounding.NearestEven, Rounding.NearestAway, Rounding.HalfUp, Rounding.Floor, Rounding.TowardZero);
+        Gen.Elements(Enum.GetValues<Rounding>().Where(rounding => rounding != Rounding.Stochastic));
 
-    public static Gen<Rounding> NearestRounding { get; } = Gen.Elements(Rounding.NearestEven, Rounding.NearestAway, Rounding.HalfUp);
+    public static Gen<Rounding> NearestRounding { get; } = Gen.Elements(Rounding.NearestEven, Rounding.NearestAway, Rounding.HalfUp, Rounding.HalfDown);
 
     private static Gen<ulong> Bits => Gen.Choose(0, 0xFFFF).SelectMany(high => Gen.Choose(0, 0xFFFF).Select(low => ((ulong)high << 16) | (uint)low));
 
