@@ -38,7 +38,7 @@ internal static class Any
             signed ? NumberFormat.Int(bits, narrow && bits > 1) : NumberFormat.UInt(bits, narrow && bits > 1))));
 
     /// <summary>Empty, single, prime and other lengths.</summary>
-    public static Gen<float[]> Values(Gen<float> value) => Gen.Elements(0, 1, 2, 3, 7, 13, 31, 64, 101).SelectMany(count => value.ArrayOf(count));
+    public static Gen<T[]> Values<T>(Gen<T> value) => Gen.Elements(0, 1, 2, 3, 7, 13, 31, 64, 101).SelectMany(count => value.ArrayOf(count));
 
     /// <summary>A shape of one to four axes, sizes 0 and 1 included.</summary>
     public static Gen<Shape> Shape { get; } = Gen.Choose(0, 4).SelectMany(rank => Gen.Elements(0, 1, 1, 2, 3, 5, 7).ArrayOf(rank)).Select(sizes => new Shape(sizes));
