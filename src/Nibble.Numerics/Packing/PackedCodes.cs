@@ -68,7 +68,11 @@ public sealed class PackedCodes
     /// <summary>Where a code starts: the byte, and the bit in it.</summary>
     /// <param name="index">The code's index.</param>
     /// <param name="bits">The width of a code.</param>
-    public static (long Byte, int Bit) PlaceOf(long index, int bits) => (checked(index * bits) / 8, (int)(index * bits % 8));
+    public static (long Byte, int Bit) PlaceOf(long index, int bits)
+    {
+        long bit = checked(index * bits);
+        return (bit >> 3, (int)bit & 7);
+    }
 
     /// <summary>Packs integers.</summary>
     /// <param name="format">What the codes can be.</param>
