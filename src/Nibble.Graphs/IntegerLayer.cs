@@ -82,7 +82,7 @@ public sealed class IntegerLayer
         if (axis is null
             || graph.QuantizationOf(node.Inputs[0]) is not { } input || input.Grid is { Granularity.Axis: not null }
             || !graph.Constants.TryGetValue(node.Inputs[1], out Constant? weight) || weight.Quantized is not { } codes
-            || (codes.Grid.Granularity.Axis is int channels && channels != axis))
+            || codes.Grid.Granularity.GroupSize is not null || (codes.Grid.Granularity.Axis is int channels && channels != axis))
             return null;
         Constant? bias = null;
         if (node.Inputs.Length > 2 && !graph.Constants.TryGetValue(node.Inputs[2], out bias))
@@ -101,7 +101,7 @@ public sealed class IntegerLayer
     private static int[] RowPerChannel(QuantizedTensor weight, int axis)
     {
         var rows = new int[weight.Length];
-        ChannelWalk channels = weight.Grid.ChannelsOf(weight.Shape);
+        GroupWalk channels = weight.Grid.GroupsOf(weight.Shape);
         int count = weight.Shape[axis], depth = count == 0 ? 0 : weight.Length / count;
         for (int i = 0; i < rows.Length; i++)
         {

@@ -10,10 +10,10 @@ public sealed record QuantizationRecipe
     public static QuantizationRecipe Default { get; } = new();
 
     /// <summary>The weights. A granularity per channel means the layer's output channels, whichever axis they have.</summary>
-    public Quantizer Weights { get; init; } = new UniformQuantizer(NumberFormat.Int(8, narrow: true)) { Granularity = Granularity.PerChannel() };
+    public GridQuantizer Weights { get; init; } = new UniformQuantizer(NumberFormat.Int(8, narrow: true)) { Granularity = Granularity.PerChannel() };
 
     /// <summary>The activations, per tensor. A quantizer without zero point whose format is unsigned turns signed of the same width for values that go below zero.</summary>
-    public Quantizer Activations { get; init; } = new UniformQuantizer(NumberFormat.UInt(8));
+    public GridQuantizer Activations { get; init; } = new UniformQuantizer(NumberFormat.UInt(8));
 
     /// <summary>How accumulators are brought to the next activation's scale.</summary>
     public Requantization Requantization { get; init; } = Requantization.FloatScale;

@@ -3,7 +3,7 @@ namespace Nibble.Numerics.Tests;
 /// <summary>The sum of squared errors, in doubles.</summary>
 internal static class Noise
 {
-    public static double Of(Tensor tensor, Quantizer quantizer) => Of(tensor, quantizer.ChooseGrid(tensor));
+    public static double Of(Tensor tensor, GridQuantizer quantizer) => Of(tensor, quantizer.ChooseGrid(tensor));
 
     public static double Of(Tensor tensor, QuantizationGrid grid)
     {

@@ -37,7 +37,7 @@ public sealed record Quantize : Operator
     public override Shape InferShape(ReadOnlySpan<Shape> inputs)
     {
         Shape x = inputs[0];
-        if (Grid is { Granularity.Axis: int axis } grid)
+        if (Grid is { Granularity: { Axis: int axis, GroupSize: null } } grid)
             Require(axis < x.Rank && (x[axis] == grid.Scales.Length || x[axis] == Shape.Unknown), $"has {grid.Scales.Length} channels along axis {axis}, but its input has shape {x}");
         return x;
     }

@@ -54,6 +54,8 @@ public static class FuseMatMulAdd
         if (bias.Quantized is not { } codes)
             return new Constant(bias.ToTensor().Reshape([width]));
         QuantizationGrid grid = codes.Grid;
+        if (grid.Granularity.GroupSize is not null)
+            return null;
         if (grid.Granularity.Axis is int axis)
             grid = axis == 1
                 ? new QuantizationGrid(grid.Format, Granularity.PerChannel(), grid.Scales, grid.ZeroPoints, grid.Rounding)

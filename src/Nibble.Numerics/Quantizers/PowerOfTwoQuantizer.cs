@@ -6,7 +6,7 @@ namespace Nibble.Numerics;
 /// all-zero data gives v = 0. Surrogate gradient: 1 where x lies in the range of the grid, else 0.
 /// The point-position search of the lecture "Quantifying neural networks" (Farrugia, Nadal, Leonardon, Gripon).
 /// </remarks>
-public sealed record PowerOfTwoQuantizer : Quantizer
+public sealed record PowerOfTwoQuantizer : GridQuantizer
 {
     /// <summary>Creates the quantizer.</summary>
     public PowerOfTwoQuantizer(NumberFormat format)

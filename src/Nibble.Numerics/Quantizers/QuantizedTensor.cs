@@ -14,7 +14,7 @@ public sealed class QuantizedTensor
     {
         if (shape.ElementCount != codes.Length)
             throw new NibbleException($"A quantized tensor of shape {shape} has {shape.ElementCount} codes, but {codes.Length} were given.");
-        grid.ChannelsOf(shape);
+        grid.GroupsOf(shape);
         (Shape, Grid, _codes) = (shape, grid, codes);
         for (int i = 0; i < codes.Length; i++)
             if (this[i] < grid.Format.MinCode || this[i] > grid.Format.MaxCode)
@@ -44,9 +44,8 @@ public sealed class QuantizedTensor
     {
         get
         {
-            long bits = (long)Length * Format.Bits;
             long zeroPoints = Grid.IsSymmetric ? 0 : (long)Grid.ZeroPoints.Length * ((Format.Bits + 7) / 8);
-            return ((bits + 7) / 8) + (Grid.Scales.Length * sizeof(float)) + zeroPoints;
+            return PackedCodes.ByteCountOf(Length, Format.Bits) + (Grid.Scales.Length * sizeof(float)) + zeroPoints;
         }
     }
 
@@ -54,11 +53,14 @@ public sealed class QuantizedTensor
     public Tensor Dequantize()
     {
         var values = new float[Length];
-        ChannelWalk channels = Grid.ChannelsOf(Shape);
+        GroupWalk channels = Grid.GroupsOf(Shape);
         for (int i = 0; i < values.Length; i++)
             values[i] = Grid.Decode(this[i], channels.Of(i));
         return new Tensor(Shape, values);
     }
+
+    /// <summary>The codes as they lie in memory without gaps.</summary>
+    public PackedCodes Pack() => PackedCodes.Pack(Format, _codes);
 
     /// <summary>For example <c>int4[64, 128]</c>.</summary>
     public override string ToString() => $"{Format}{Shape}";

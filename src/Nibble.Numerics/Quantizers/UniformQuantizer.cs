@@ -5,7 +5,7 @@ namespace Nibble.Numerics;
 /// Symmetric (z = 0) or affine, with any range rule. Surrogate gradient: 1 where x lies in the range of the grid, else 0 (straight-through).
 /// Jacob et al. 2018 (arXiv:1712.05877), equations 1 and 12.
 /// </remarks>
-public sealed record UniformQuantizer : Quantizer
+public sealed record UniformQuantizer : GridQuantizer
 {
     /// <summary>Creates the quantizer: symmetric for signed formats, affine for unsigned ones, ranges by min and max.</summary>
     public UniformQuantizer(NumberFormat format)

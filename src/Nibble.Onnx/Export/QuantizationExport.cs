@@ -157,6 +157,8 @@ internal sealed class QuantizationExport(Graph graph, OnnxNodes onnx)
 
     private StoredCodes StoreGrid(string name, QuantizationGrid grid, string codes)
     {
+        if (grid.Granularity.GroupSize is not null)
+            throw new OnnxException($"The value '{name}' is quantized {grid.Granularity}, which ONNX can say from opset 21 on; models are written with opset 13. Choose a granularity per channel.");
         Shape shape = grid.Granularity.Axis is null ? Shape.Scalar : [grid.Scales.Length];
         string scale = onnx.AddReals($"{name}/scale", shape, grid.Scales.AsSpan());
         string zeroPoint = onnx.AddIntegers($"{name}/zero_point", ElementTypes.ContainerOf(grid.Format), shape, grid.ZeroPoints);

@@ -10,7 +10,7 @@ internal sealed class ActivationObserver
     private readonly GridObserver? _signed;
     private bool _negative;
 
-    public ActivationObserver(Quantizer quantizer)
+    public ActivationObserver(GridQuantizer quantizer)
     {
         if (quantizer.Granularity.Axis is not null)
             throw new QuantizationException($"Activations were asked to be quantized {quantizer.Granularity}; an integer layer needs its input per tensor.");

@@ -11,7 +11,7 @@ internal static class Calibrator
 
     /// <summary>A grid for each of the values named.</summary>
     /// <exception cref="QuantizationException">There are no samples, they have the wrong shape, or a value is not finite.</exception>
-    public static IReadOnlyDictionary<string, QuantizationGrid> ChooseGrids(Graph graph, IEnumerable<string> values, Tensor samples, Quantizer quantizer)
+    public static IReadOnlyDictionary<string, QuantizationGrid> ChooseGrids(Graph graph, IEnumerable<string> values, Tensor samples, GridQuantizer quantizer)
     {
         if (graph.Inputs.Length != 1)
             throw new QuantizationException($"'{graph.Name}' has {graph.Inputs.Length} inputs; calibration takes networks with one.");

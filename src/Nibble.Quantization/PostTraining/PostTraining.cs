@@ -64,7 +64,9 @@ public static class PostTraining
         foreach (GraphNode layer in layers)
         {
             Tensor weight = graph.Constants[layer.Inputs[1]].ToTensor();
-            Quantizer quantizer = recipe.Weights;
+            GridQuantizer quantizer = recipe.Weights;
+            if (quantizer.Granularity.GroupSize is not null)
+                throw new QuantizationException($"Layer '{layer.Name}' was asked to have weights {quantizer.Granularity}; an integer sum has one scale, so use weights per channel or per tensor.");
             if (quantizer.Granularity.Axis is not null)
                 quantizer = quantizer with { Granularity = Granularity.PerChannel(IntegerLayer.WeightChannelAxis(layer.Operator)!.Value) };
             LayerConversion.Apply(editor, graph, layer, inputOf(layer), quantizer.ChooseGrid(weight), recipe.Accumulator ?? AccumulatorLimit.Int32);

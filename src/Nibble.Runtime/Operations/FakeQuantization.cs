@@ -18,17 +18,12 @@ internal sealed class FakeQuantization(Quantize quantize) : Operation
             return;
         }
 
-        if (grid.Granularity.Axis is null)
+        GroupWalk groups = grid.GroupsOf(output.Shape);
+        for (int start = 0, run; start < y.Length; start += run)
         {
-            MapToGrid(x, y, grid.Scales[0], grid.ZeroPoints[0], grid.Rounding, 0);
-            return;
-        }
-
-        ChannelWalk channels = grid.ChannelsOf(output.Shape);
-        for (int start = 0; start < y.Length; start += channels.Inner)
-        {
-            int channel = channels.Of(start);
-            MapToGrid(x.Slice(start, channels.Inner), y.Slice(start, channels.Inner), grid.Scales[channel], grid.ZeroPoints[channel], grid.Rounding, start);
+            run = groups.RunFrom(start, y.Length);
+            int group = groups.Of(start);
+            MapToGrid(x.Slice(start, run), y.Slice(start, run), grid.Scales[group], grid.ZeroPoints[group], grid.Rounding, start);
         }
     }
 

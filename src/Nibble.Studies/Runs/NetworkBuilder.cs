@@ -13,10 +13,10 @@ internal static class NetworkBuilder
     /// <exception cref="StudyException">The last layer does not have that many.</exception>
     public static Sequential Build(Recipe recipe, int inputs, int outputs)
     {
-        Quantizer? weights = recipe.Weights is { } weightFormat
+        GridQuantizer? weights = recipe.Weights is { } weightFormat
             ? new UniformQuantizer(weightFormat) { IsSymmetric = true, Granularity = Granularity.PerChannel() }
             : null;
-        Quantizer? activations = recipe.Activations is { } activationFormat ? new UniformQuantizer(activationFormat) : null;
+        GridQuantizer? activations = recipe.Activations is { } activationFormat ? new UniformQuantizer(activationFormat) : null;
         List<Layer> layers = [];
         int width = inputs;
         foreach (RecipeLayer layer in recipe.Network)

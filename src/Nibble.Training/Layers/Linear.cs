@@ -31,7 +31,7 @@ public sealed class Linear : Layer
 
     /// <summary>What maps the weights to few bits; null leaves them real. Its grid is chosen from the weights as they change.</summary>
     /// <exception cref="TrainingException">It is wider than 24 bits, rounds stochastically, or is per channel of an axis that weights lack.</exception>
-    public Quantizer? WeightQuantizer
+    public GridQuantizer? WeightQuantizer
     {
         get;
         init
@@ -46,7 +46,7 @@ public sealed class Linear : Layer
     /// greatest input of each training batch, whatever range rule the quantizer has for other uses; a power-of-two scale is the least that covers it.
     /// </summary>
     /// <exception cref="TrainingException">It is wider than 24 bits, rounds stochastically, or is per channel.</exception>
-    public Quantizer? InputQuantizer { get; init => field = Checked(value, maxAxis: -1); }
+    public GridQuantizer? InputQuantizer { get; init => field = Checked(value, maxAxis: -1); }
 
     /// <summary>What stands in for the derivative of both quantizers.</summary>
     public Surrogate Surrogate { get; init; } = Surrogate.StraightThrough;
@@ -136,10 +136,10 @@ public sealed class Linear : Layer
         ? grid.ForTraining(_weight.Value, WeightGridInterval > 0 ? WeightGridInterval : grid.DefaultInterval)
         : grid.ForEvaluation(_weight.Value);
 
-    private QuantizationGrid InputGrid(Quantizer quantizer) => _inputRange.GridFor(quantizer)
+    private QuantizationGrid InputGrid(GridQuantizer quantizer) => _inputRange.GridFor(quantizer)
         ?? throw new TrainingException($"The input quantizer of the layer '{Name}' has seen no data, so its range is unknown. Train first, or restore a checkpoint.");
 
-    private static Quantizer? Checked(Quantizer? quantizer, int maxAxis)
+    private static GridQuantizer? Checked(GridQuantizer? quantizer, int maxAxis)
     {
         if (quantizer?.Format.Bits > 24)
             throw new TrainingException($"A layer can't train with {quantizer.Format}: values are 32-bit floats with 24 significant bits. Choose at most 24 bits.");

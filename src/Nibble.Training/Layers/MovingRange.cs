@@ -29,7 +29,7 @@ internal sealed class MovingRange
     }
 
     /// <summary>The grid that covers the range, or null before the first batch.</summary>
-    public QuantizationGrid? GridFor(Quantizer quantizer)
+    public QuantizationGrid? GridFor(GridQuantizer quantizer)
     {
         if (float.IsNaN(State[0]))
             return null;

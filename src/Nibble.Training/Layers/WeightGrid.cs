@@ -6,13 +6,13 @@ namespace Nibble.Training;
 /// <summary>The grid of a layer's weights: in training chosen every few steps, in evaluation always the quantizer's choice for the weights as they are.</summary>
 internal sealed class WeightGrid
 {
-    private readonly Quantizer _quantizer;
+    private readonly GridQuantizer _quantizer;
     private readonly int _channels;
     private Choice? _evaluated;
 
-    public WeightGrid(Quantizer quantizer, Shape weight)
+    public WeightGrid(GridQuantizer quantizer, Shape weight)
     {
-        (_quantizer, _channels) = (quantizer, quantizer.Granularity.Axis is int axis ? weight[axis] : 1);
+        (_quantizer, _channels) = (quantizer, quantizer.Granularity.Over(weight).Count);
         State = new Tensor([1 + (2 * _channels)]);
         Reset();
     }

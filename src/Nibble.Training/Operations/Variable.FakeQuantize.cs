@@ -23,11 +23,11 @@ public sealed partial class Variable
     private static Tensor NearestEven(QuantizationGrid grid, Tensor x)
     {
         Tensor y = Uninitialized(x.Shape);
-        ChannelWalk channels = grid.ChannelsOf(x.Shape);
-        int run = channels.Count == 1 ? x.Length : channels.Inner;
-        for (int start = 0; start < x.Length; start += run)
+        GroupWalk groups = grid.GroupsOf(x.Shape);
+        for (int start = 0, run; start < x.Length; start += run)
         {
-            int channel = channels.Of(start);
+            run = groups.RunFrom(start, x.Length);
+            int channel = groups.Of(start);
             float low = grid.Format.MinCode - grid.ZeroPoints[channel], high = grid.Format.MaxCode - grid.ZeroPoints[channel];
             NearestEven(x.Values.Slice(start, run), grid.Scales[channel], low, high, y.Values.Slice(start, run));
         }

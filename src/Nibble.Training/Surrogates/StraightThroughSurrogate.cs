@@ -10,11 +10,11 @@ public sealed record StraightThroughSurrogate : Surrogate
     /// <inheritdoc/>
     public override void Apply(QuantizationGrid grid, Tensor values, Span<float> gradient)
     {
-        ChannelWalk channels = grid.ChannelsOf(values.Shape);
-        int run = channels.Count == 1 ? values.Length : channels.Inner;
-        for (int start = 0; start < values.Length; start += run)
+        GroupWalk groups = grid.GroupsOf(values.Shape);
+        for (int start = 0, run; start < values.Length; start += run)
         {
-            int channel = channels.Of(start);
+            run = groups.RunFrom(start, values.Length);
+            int channel = groups.Of(start);
             float low = grid.Format.MinCode - grid.ZeroPoints[channel], high = grid.Format.MaxCode - grid.ZeroPoints[channel];
             Mask(values.Values.Slice(start, run), grid.Scales[channel], low, high, gradient.Slice(start, run));
         }

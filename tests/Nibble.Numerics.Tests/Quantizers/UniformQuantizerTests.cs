@@ -10,7 +10,7 @@ public sealed class UniformQuantizerTests
     [InlineData(13)]
     public void Tensors_of_nothing_but_zeros_are_exact(int length)
     {
-        foreach (Quantizer quantizer in AllQuantizers(NumberFormat.Int(3)).Concat(AllQuantizers(NumberFormat.UInt(3))))
+        foreach (GridQuantizer quantizer in AllQuantizers(NumberFormat.Int(3)).Concat(AllQuantizers(NumberFormat.UInt(3))))
         {
             QuantizedTensor codes = quantizer.Quantize(new Tensor([length]));
             Assert.Equal(1, codes.Grid.Scales[0]);
@@ -90,7 +90,7 @@ public sealed class UniformQuantizerTests
     public void Watching_tensors_one_by_one_is_watching_them_joined()
     {
         Tensor tensor = Tensor.Random([30, 4], seed: 6);
-        foreach (Quantizer quantizer in AllQuantizers(NumberFormat.Int(4)).Select(quantizer => quantizer with { Granularity = Granularity.PerChannel(1) }))
+        foreach (GridQuantizer quantizer in AllQuantizers(NumberFormat.Int(4)).Select(quantizer => quantizer with { Granularity = Granularity.PerChannel(1) }))
         {
             GridObserver observer = quantizer.CreateObserver();
             foreach ((int start, int count) in new[] { (0, 7), (7, 0), (7, 22), (29, 1) })
@@ -112,12 +112,12 @@ public sealed class UniformQuantizerTests
     [Fact]
     public void NaN_and_infinities_are_refused_by_every_quantizer()
     {
-        foreach (Quantizer quantizer in AllQuantizers(NumberFormat.UInt(8)))
+        foreach (GridQuantizer quantizer in AllQuantizers(NumberFormat.UInt(8)))
             foreach (float value in new[] { float.NaN, float.PositiveInfinity, float.NegativeInfinity })
                 Assert.Contains($"contains {value}", Assert.Throws<NibbleException>(() => quantizer.ChooseGrid(new Tensor([3], [0, value, 1]))).Message, StringComparison.Ordinal);
     }
 
-    private static IEnumerable<Quantizer> AllQuantizers(NumberFormat format) =>
+    private static IEnumerable<GridQuantizer> AllQuantizers(NumberFormat format) =>
     [
         new UniformQuantizer(format) { IsSymmetric = true },
         new UniformQuantizer(format) { IsSymmetric = false },

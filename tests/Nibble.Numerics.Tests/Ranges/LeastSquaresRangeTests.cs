@@ -35,7 +35,7 @@ public sealed class LeastSquaresRangeTests
         Tensor many = Tensor.Random([100_003], seed: 4);
         Tensor reversed = many.Clone();
         reversed.Values.Reverse();
-        foreach (Quantizer quantizer in new Quantizer[] { new UniformQuantizer(NumberFormat.Int(4)) { Range = RangeRule.LeastSquares }, new PowerOfTwoQuantizer(NumberFormat.Int(4)) })
+        foreach (GridQuantizer quantizer in new GridQuantizer[] { new UniformQuantizer(NumberFormat.Int(4)) { Range = RangeRule.LeastSquares }, new PowerOfTwoQuantizer(NumberFormat.Int(4)) })
             Assert.Equal(quantizer.ChooseGrid(many), quantizer.ChooseGrid(reversed));
     }
 

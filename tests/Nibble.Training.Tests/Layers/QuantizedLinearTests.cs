@@ -11,7 +11,7 @@ public sealed class QuantizedLinearTests
     [Fact]
     public void Weights_in_use_are_the_quantizers_own() => Property.Holds((m, n, k, seed) =>
     {
-        Quantizer quantizer = seed % 2 == 0 ? Int4 : new PowerOfTwoQuantizer(NumberFormat.Int(5));
+        GridQuantizer quantizer = seed % 2 == 0 ? Int4 : new PowerOfTwoQuantizer(NumberFormat.Int(5));
         var layer = new Linear(k, n) { WeightQuantizer = quantizer };
         var plain = new Linear(k, n);
         layer.Initialize(new CounterRandom(seed));
@@ -157,7 +157,7 @@ public sealed class QuantizedLinearTests
         return builder.Build().QuantizationOf(".input")!.Grid!;
     }
 
-    private static float ScaleAtSecondStep(Quantizer quantizer)
+    private static float ScaleAtSecondStep(GridQuantizer quantizer)
     {
         var layer = new Linear(1, 1, bias: false) { WeightQuantizer = quantizer };
         var one = new Variable(new Tensor([1, 1], [1]));
