@@ -29,7 +29,7 @@ public static class WeightFile
             return BitSearch.WeightsOf(graph);
         if (!graph.Constants.TryGetValue(tensor, out Constant? constant))
             throw new StudyException($"'{path}' has no tensor '{tensor}'. {NearestName.Hint(tensor, [.. graph.Constants.Keys])}");
-        int? axis = graph.ConsumersOf(tensor).Select(node => IntegerLayer.WeightChannelAxis(node.Operator)).FirstOrDefault();
+        int? axis = graph.ConsumersOf(tensor).Where(node => node.Inputs.Length > 1 && node.Inputs[1] == tensor).Select(node => IntegerLayer.WeightChannelAxis(node.Operator)).FirstOrDefault();
         return [axis is int neurons && neurons < constant.Shape.Rank ? new NetworkWeight(tensor, constant.ToTensor(), neurons) : Alone(tensor, constant.ToTensor())];
     }
 

@@ -21,7 +21,7 @@ public sealed class RangeRuleTests
                 Interval range = observer.Choose();
                 QuantizationGrid grid = QuantizationGrid.FromRange(test.format, range, test.symmetric);
                 return float.IsFinite(range.Low) && float.IsFinite(range.High) && range.Low <= range.High && grid.Decode(grid.Encode(0)) == 0;
-            }), runs: 40);
+            }), runs: 25);
     }
 
     [Fact]
@@ -34,7 +34,7 @@ public sealed class RangeRuleTests
             observer.Observe(values);
             Interval range = observer.Choose(), seen = Interval.Of(values).IncludingZero;
             return range.Low >= seen.Low && range.High <= seen.High;
-        }), runs: 40);
+        }), runs: 25);
     }
 
     [Fact]
