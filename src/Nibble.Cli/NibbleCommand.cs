@@ -61,6 +61,7 @@ public static class NibbleCommand
             EvaluateCommand.Create(),
             RunCommand.Create(),
             InspectCommand.Create(),
+            SqnrCommand.Create(),
             InfoCommand.Create(),
         };
         root.Options.OfType<HelpOption>().Single().Action = new ExampleHelp(isAskedFor: true);

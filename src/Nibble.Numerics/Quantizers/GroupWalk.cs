@@ -22,7 +22,7 @@ public readonly record struct GroupWalk
         int place = index / _inner % _axisSize;
         if (_groupSize == 0)
             return place;
-        int groups = (_axisSize + _groupSize - 1) / _groupSize, outer = index / _inner / _axisSize;
+        int groups = ((_axisSize - 1) / _groupSize) + 1, outer = index / _inner / _axisSize;
         return (((outer * groups) + (place / _groupSize)) * _inner) + (index % _inner);
     }
 
@@ -41,14 +41,22 @@ public readonly record struct GroupWalk
 
     internal static GroupWalk Along(Shape shape, int axis, int? groupSize)
     {
-        int inner = 1, outer = 1, size = shape[axis];
+        // As a float, since a product of sizes may pass any integer's range; below 2^53 that is exact.
+        double elements = 1;
+        foreach (int length in shape)
+            elements *= length;
+        if (elements > Array.MaxLength)
+            throw new NibbleException($"A tensor holds at most {Array.MaxLength} elements, but {shape} has {elements}; split it.");
+        int size = shape[axis];
+        if (elements == 0)
+            return groupSize is null ? new GroupWalk(size, Math.Max(size, 1), 1, 0) : new GroupWalk(0, 1, 1, groupSize.Value);
+        int inner = 1, outer = 1;
         foreach (int after in shape.Sizes[(axis + 1)..])
             inner *= after;
         foreach (int before in shape.Sizes[..axis])
             outer *= before;
-        inner = Math.Max(inner, 1);
         return groupSize is int group
-            ? new GroupWalk(checked(outer * ((size + group - 1) / group) * inner), Math.Max(size, 1), inner, group)
-            : new GroupWalk(size, Math.Max(size, 1), inner, 0);
+            ? new GroupWalk(outer * (((size - 1) / group) + 1) * inner, size, inner, group)
+            : new GroupWalk(size, size, inner, 0);
     }
 }
