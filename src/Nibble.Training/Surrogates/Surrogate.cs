@@ -21,6 +21,12 @@ public abstract record Surrogate
     /// <summary>The surrogate that a quantizer's description names: straight through unless its paper says otherwise.</summary>
     public static Surrogate DefaultOf(Quantizer quantizer) => quantizer switch
     {
+        SignQuantizer { Scale: null } => new BinaryScaleSurrogate(),
+        SignQuantizer => HardTanh,
+        TernaryQuantizer { Scale.Parameters: 0 } => new TernaryScaleSurrogate(),
+        TernaryQuantizer => Identity,
+        DoReFaWeightQuantizer { Bits: > 1 } => new NormalizedTanhSurrogate(),
+        DoReFaWeightQuantizer => Identity,
         _ => StraightThrough,
     };
 

@@ -12,6 +12,12 @@ public sealed class FakeQuantizeByQuantizerTests
         new UniformQuantizer(NumberFormat.Int(30)),
         new UniformQuantizer(NumberFormat.Int(4)) { Rounding = Rounding.Stochastic },
         new PowerOfTwoQuantizer(NumberFormat.Int(4)) { Granularity = Granularity.PerChannel(0) },
+        new LinearQuantizer(-1, 1, 4) { Rounding = Rounding.Stochastic },
+        new SignQuantizer { Scale = null, Granularity = Granularity.PerChannel(1) },
+        new SignQuantizer { IsStochastic = true },
+        new TernaryQuantizer { Granularity = Granularity.PerGroup(4) },
+        new DoReFaWeightQuantizer(3) { Granularity = Granularity.PerChannel(0) },
+        new LogarithmicQuantizer(4),
     ];
 
     [Fact]
@@ -35,6 +41,33 @@ public sealed class FakeQuantizeByQuantizerTests
         Assert.Equal([1, 1, 1, 1, 1], GradientOf(quantizer, Surrogate.Identity, values));
         Assert.Equal([0, 1, 1, 1, 0], GradientOf(quantizer, Surrogate.HardTanh, values));
     }
+
+    [Fact]
+    public void Each_quantizer_has_the_surrogate_of_its_paper()
+    {
+        Assert.Equal(Surrogate.HardTanh, Surrogate.DefaultOf(new SignQuantizer()));
+        Assert.Equal(new BinaryScaleSurrogate(), Surrogate.DefaultOf(new SignQuantizer { Scale = null }));
+        Assert.Equal(Surrogate.Identity, Surrogate.DefaultOf(new TernaryQuantizer()));
+        Assert.Equal(new TernaryScaleSurrogate(), Surrogate.DefaultOf(new TernaryQuantizer { Scale = TernaryScale.Fixed(1, 2) }));
+        Assert.Equal(Surrogate.Identity, Surrogate.DefaultOf(new DoReFaWeightQuantizer(1)));
+        Assert.Equal(new NormalizedTanhSurrogate(), Surrogate.DefaultOf(new DoReFaWeightQuantizer(2)));
+        Assert.Equal(Surrogate.StraightThrough, Surrogate.DefaultOf(new LinearQuantizer(0, 1, 4)));
+        Assert.Equal(Surrogate.StraightThrough, Surrogate.DefaultOf(new LogarithmicQuantizer(4)));
+        Assert.Equal(Surrogate.StraightThrough, Surrogate.DefaultOf(new UniformQuantizer(NumberFormat.Int(4))));
+    }
+
+    [Fact]
+    public void Gradients_of_quantizers_without_a_grid_are_those_of_their_sources()
+    {
+        Assert.Equal([0, 1, 1, 1, 0], GradientOf(new SignQuantizer(), null, [-1.01f, -1, 0, 1, 1.01f]), Near);
+        Assert.Equal([0, 1, 1, 1, 0], GradientOf(new LinearQuantizer(-0.5f, 0.5f, 4), null, [-0.51f, -0.5f, 0, 0.5f, 0.51f]), Near);
+        Assert.Equal([3, 1, 1, 2], GradientOf(new TernaryQuantizer { Scale = TernaryScale.Fixed(3, 2) }, null, [-9, 0.1f, -0.1f, 9]), Near);
+        Assert.Equal([1, 1, 1, 1], GradientOf(new TernaryQuantizer(), null, [-9, 0.1f, -0.1f, 9]), Near);
+        // α = 0.5 and the signs' mean is 0.5: ±0.5 through the scale, 0.5 through the sign.
+        Assert.Equal([1, 1, 0, 1], GradientOf(new SignQuantizer { Scale = null }, null, [0.25f, 0.5f, -0.5f, 0.75f]), Near);
+    }
+
+    private static bool Near(float expected, float actual) => Math.Abs(expected - actual) < 1e-6f;
 
     private static float[] GradientOf(Quantizer quantizer, Surrogate? surrogate, float[] values)
     {
