@@ -27,9 +27,9 @@ internal static class Any
     public static Gen<int> Int { get; } = Gen.Frequency((1, Gen.Elements(0, 1, -1, int.MinValue, int.MaxValue)), (9, Bits.Select(bits => (int)(uint)bits)));
 
     public static Gen<Rounding> DeterministicRounding { get; } =
-        Gen.Elements(Rounding.NearestEven, Rounding.NearestAway, Rounding.HalfUp, Rounding.Floor, Rounding.TowardZero);
+        Gen.Elements(Enum.GetValues<Rounding>().Where(rounding => rounding != Rounding.Stochastic));
 
-    public static Gen<Rounding> NearestRounding { get; } = Gen.Elements(Rounding.NearestEven, Rounding.NearestAway, Rounding.HalfUp);
+    public static Gen<Rounding> NearestRounding { get; } = Gen.Elements(Rounding.NearestEven, Rounding.NearestAway, Rounding.HalfUp, Rounding.HalfDown);
 
     private static Gen<ulong> Bits => Gen.Choose(0, 0xFFFF).SelectMany(high => Gen.Choose(0, 0xFFFF).Select(low => ((ulong)high << 16) | (uint)low));
 
@@ -38,7 +38,7 @@ internal static class Any
             signed ? NumberFormat.Int(bits, narrow && bits > 1) : NumberFormat.UInt(bits, narrow && bits > 1))));
 
     /// <summary>Empty, single, prime and other lengths.</summary>
-    public static Gen<float[]> Values(Gen<float> value) => Gen.Elements(0, 1, 2, 3, 7, 13, 31, 64, 101).SelectMany(count => value.ArrayOf(count));
+    public static Gen<T[]> Values<T>(Gen<T> value) => Gen.Elements(0, 1, 2, 3, 7, 13, 31, 64, 101).SelectMany(count => value.ArrayOf(count));
 
     /// <summary>A shape of one to four axes, sizes 0 and 1 included.</summary>
     public static Gen<Shape> Shape { get; } = Gen.Choose(0, 4).SelectMany(rank => Gen.Elements(0, 1, 1, 2, 3, 5, 7).ArrayOf(rank)).Select(sizes => new Shape(sizes));

@@ -44,7 +44,7 @@ public sealed class CodebookTensor
     public int Bits => Codebooks.Select(codebook => codebook.Bits).DefaultIfEmpty(1).Max();
 
     /// <summary>The bytes that codes and the codebooks' own floats take when codes are packed without gaps.</summary>
-    public long ByteCount => ((((long)_codes.Length * Bits) + 7) / 8) + ((long)Codebooks.Length * ParametersPerGroup * sizeof(float));
+    public long ByteCount => PackedCodes.ByteCountOf(_codes.Length, Bits) + ((long)Codebooks.Length * ParametersPerGroup * sizeof(float));
 
     /// <summary>The real numbers that the codes stand for.</summary>
     public Tensor Dequantize()
@@ -55,4 +55,7 @@ public sealed class CodebookTensor
             values[i] = Codebooks[groups.Of(i)].Decode(_codes[i]);
         return new Tensor(Shape, values);
     }
+
+    /// <summary>The codes as they lie in memory without gaps.</summary>
+    public PackedCodes Pack() => PackedCodes.Pack(NumberFormat.UInt(Bits), _codes);
 }

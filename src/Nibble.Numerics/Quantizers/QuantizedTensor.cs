@@ -44,9 +44,8 @@ public sealed class QuantizedTensor
     {
         get
         {
-            long bits = (long)Length * Format.Bits;
             long zeroPoints = Grid.IsSymmetric ? 0 : (long)Grid.ZeroPoints.Length * ((Format.Bits + 7) / 8);
-            return ((bits + 7) / 8) + (Grid.Scales.Length * sizeof(float)) + zeroPoints;
+            return PackedCodes.ByteCountOf(Length, Format.Bits) + (Grid.Scales.Length * sizeof(float)) + zeroPoints;
         }
     }
 
@@ -59,6 +58,9 @@ public sealed class QuantizedTensor
             values[i] = Grid.Decode(this[i], channels.Of(i));
         return new Tensor(Shape, values);
     }
+
+    /// <summary>The codes as they lie in memory without gaps.</summary>
+    public PackedCodes Pack() => PackedCodes.Pack(Format, _codes);
 
     /// <summary>For example <c>int4[64, 128]</c>.</summary>
     public override string ToString() => $"{Format}{Shape}";

@@ -12,8 +12,14 @@ public enum Rounding
     /// <summary>To the nearest, ties toward positive infinity: floor(x + 1/2), a hardware shift with a rounding bit.</summary>
     HalfUp,
 
+    /// <summary>To the nearest, ties toward negative infinity: "round to nearest" as Gupta et al. 2015, section 3.1, print it.</summary>
+    HalfDown,
+
     /// <summary>To the greatest integer that is not above.</summary>
     Floor,
+
+    /// <summary>To the least integer that is not below.</summary>
+    Ceiling,
 
     /// <summary>To the integer next to it on the side of zero: a C cast.</summary>
     TowardZero,

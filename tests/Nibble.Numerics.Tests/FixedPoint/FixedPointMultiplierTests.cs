@@ -70,7 +70,9 @@ public sealed class FixedPointMultiplierTests
             {
                 Rounding.Floor => false,
                 Rounding.TowardZero => product.Sign < 0 && !twice.IsZero,
+                Rounding.Ceiling => !twice.IsZero,
                 Rounding.HalfUp => twice >= unit,
+                Rounding.HalfDown => twice > unit,
                 Rounding.NearestAway => twice > unit || (twice == unit && product.Sign > 0),
                 _ => twice > unit || (twice == unit && !below.IsEven),
             };

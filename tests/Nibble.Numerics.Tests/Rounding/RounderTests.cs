@@ -9,6 +9,8 @@ public sealed class RounderTests
     [InlineData(Rounding.NearestEven, new double[] { -2, -2, -2, -1, 0, 0, 0, 0, 1, 2, 2, 2 })]
     [InlineData(Rounding.NearestAway, new double[] { -3, -2, -2, -1, -1, 0, 0, 1, 1, 2, 2, 3 })]
     [InlineData(Rounding.HalfUp, new double[] { -2, -2, -1, -1, 0, 0, 0, 1, 1, 2, 2, 3 })]
+    [InlineData(Rounding.HalfDown, new double[] { -3, -2, -2, -1, -1, 0, 0, 0, 1, 1, 2, 2 })]
+    [InlineData(Rounding.Ceiling, new double[] { -2, -1, -1, -1, 0, 0, 1, 1, 1, 2, 2, 3 })]
     [InlineData(Rounding.Floor, new double[] { -3, -2, -2, -2, -1, -1, 0, 0, 0, 1, 1, 2 })]
     [InlineData(Rounding.TowardZero, new double[] { -2, -1, -1, -1, 0, 0, 0, 0, 0, 1, 1, 2 })]
     public void Every_rule_rounds_ties_and_neighbors_as_it_is_named(Rounding rounding, double[] expected)
@@ -38,6 +40,18 @@ public sealed class RounderTests
     [InlineData(-1e-300, 0)]
     public void Half_up_keeps_the_bit_that_decides(double value, double expected) =>
         Assert.Equal(expected, Rounder.Round(value, Rounding.HalfUp) + 0.0);
+
+    [Theory]
+    [InlineData(0.49999999999999994, 0)]
+    [InlineData(-0.49999999999999994, 0)]
+    [InlineData(0.5, 0)]
+    [InlineData(-0.5, -1)]
+    [InlineData(0.5000000000000001, 1)]
+    [InlineData(4503599627370495.5, 4503599627370495)]
+    [InlineData(-4503599627370495.5, -4503599627370496)]
+    [InlineData(1e-300, 0)]
+    public void Half_down_keeps_the_bit_that_decides(double value, double expected) =>
+        Assert.Equal(expected, Rounder.Round(value, Rounding.HalfDown) + 0.0);
 
     [Fact]
     public void NaN_and_infinities_come_back_as_they_are()
@@ -130,7 +144,9 @@ public sealed class RounderTests
         {
             Rounding.Floor => false,
             Rounding.TowardZero => numerator.Sign < 0 && !rest.IsZero,
+            Rounding.Ceiling => !rest.IsZero,
             Rounding.HalfUp => toHalf >= 0,
+            Rounding.HalfDown => toHalf > 0,
             Rounding.NearestAway => toHalf > 0 || (toHalf == 0 && numerator.Sign > 0),
             Rounding.NearestEven => toHalf > 0 || (toHalf == 0 && !below.IsEven),
             _ => throw new ArgumentOutOfRangeException(nameof(rounding)),

@@ -1,0 +1,45 @@
+namespace Nibble.Numerics;
+
+/// <summary>Learned step size quantization: q(x) = s · round(clip(x / s, min, max)), with a step s that training learns.</summary>
+/// <remarks>
+/// The codes are those of the format (min = -Qn, max = Qp of the paper). The step doesn't depend on the tensor: NaN becomes the least point, and
+/// quantizing twice changes nothing. Every group has the same step.
+/// Default surrogate gradient: 1 where min &lt; x / s &lt; max, else 0; that of the step is LsqGradient's in Nibble.Training.
+/// Esser et al. 2020 (arXiv:1902.08153), equations 1 to 5.
+/// </remarks>
+public sealed record LsqQuantizer : GridQuantizer
+{
+    private readonly float _step;
+
+    /// <summary>Creates the quantizer.</summary>
+    /// <param name="format">The codes: signed for weights, unsigned for activations after ReLU.</param>
+    /// <param name="step">The distance of neighboring points, positive and finite; <see cref="InitialStep"/> before training.</param>
+    /// <exception cref="NibbleException">The step is not positive and finite.</exception>
+    public LsqQuantizer(NumberFormat format, float step)
+        : base(format) => Step = step;
+
+    /// <summary>The distance of neighboring points.</summary>
+    /// <exception cref="NibbleException">The step is not positive and finite.</exception>
+    public float Step
+    {
+        get => _step;
+        init => _step = float.IsFinite(value) && value > 0
+            ? value
+            : throw new NibbleException($"LSQ's step is a positive, finite number, but {value} was given: lower its learning rate or keep it above a least step.");
+    }
+
+    /// <summary>The step that training begins with: 2 · mean|x| / √Qp (section 2.1); 1 where there is nothing but zeros.</summary>
+    /// <exception cref="NibbleException">A value is NaN or infinite.</exception>
+    public static float InitialStep(NumberFormat format, ReadOnlySpan<float> values)
+    {
+        Interval.Of(values); // refuses what is not finite
+        double sum = 0;
+        foreach (float value in values)
+            sum += Math.Abs(value);
+        return sum == 0 ? 1 : (float)Math.Clamp(2 * sum / values.Length / Math.Sqrt(Math.Max(format.MaxCode, 1)), float.Epsilon, float.MaxValue);
+    }
+
+    private protected override RangeObserver CreateChannelObserver() => new UnmovedObserver(new Interval(Step * Format.MinCode, Step * Format.MaxCode));
+
+    private protected override QuantizationGrid GridFor(RangeObserver channel, Interval? whole) => QuantizationGrid.PerTensor(Format, Step, 0, Rounding);
+}
