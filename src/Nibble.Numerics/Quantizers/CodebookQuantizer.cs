@@ -21,11 +21,11 @@ public abstract record CodebookQuantizer : Quantizer
     public CodebookTensor Quantize(Tensor tensor, CounterRandom random = default)
     {
         GroupWalk groups = Granularity.Over(tensor.Shape);
-        Codebook[] codebooks = [.. Gather(tensor, groups).Select(values => Fit(values))];
+        Codebook[] codebooks = Store([.. Gather(tensor, groups).Select(values => Fit(values))]);
         var codes = new int[tensor.Length];
         for (int i = 0; i < codes.Length; i++)
             codes[i] = Encode(codebooks[groups.Of(i)], tensor[i], random, (ulong)i);
-        return new CodebookTensor(tensor.Shape, Granularity, [.. codebooks], codes, ParametersPerGroup);
+        return new CodebookTensor(tensor.Shape, Granularity, [.. codebooks], codes, ParametersPerGroup, ParameterBits);
     }
 
     /// <inheritdoc/>
@@ -33,6 +33,11 @@ public abstract record CodebookQuantizer : Quantizer
 
     // The code of one value; stochastic rules draw the number of the index.
     private protected virtual int Encode(Codebook codebook, float value, CounterRandom random, ulong index) => codebook.Encode(value);
+
+    // The codebooks of all groups as they are stored; for rules whose parameters are themselves quantized, which needs to see all of them.
+    private protected virtual Codebook[] Store(Codebook[] codebooks) => codebooks;
+
+    private protected virtual int ParameterBits => 32;
 
     // The values of each group, in order.
     private static float[][] Gather(Tensor tensor, GroupWalk groups)

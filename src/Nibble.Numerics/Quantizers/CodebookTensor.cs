@@ -10,11 +10,12 @@ public sealed class CodebookTensor
     /// <summary>Wraps codes, without copying them.</summary>
     /// <param name="shape">As many elements as there are codes.</param>
     /// <param name="granularity">Which elements share a codebook.</param>
-    /// <param name="codebooks">One for each group, of one size.</param>
+    /// <param name="codebooks">One for each group; fewer points than elsewhere where a group's scale is zero.</param>
     /// <param name="codes">Codes of the codebooks, row by row.</param>
     /// <param name="parametersPerGroup">How many floats of a codebook are its own, for counting bytes: 1 where only its scale is.</param>
+    /// <param name="parameterBits">The width of each of these; narrower ones than floats are codes that share one float, their scale.</param>
     /// <exception cref="NibbleException">The counts do not agree, or a code is not of its codebook.</exception>
-    public CodebookTensor(Shape shape, Granularity granularity, ImmutableArray<Codebook> codebooks, int[] codes, int parametersPerGroup)
+    public CodebookTensor(Shape shape, Granularity granularity, ImmutableArray<Codebook> codebooks, int[] codes, int parametersPerGroup, int parameterBits = 32)
     {
         GroupWalk groups = granularity.Over(shape);
         if (shape.ElementCount != codes.Length || groups.Count != codebooks.Length)
@@ -22,7 +23,7 @@ public sealed class CodebookTensor
         for (int i = 0; i < codes.Length; i++)
             if ((uint)codes[i] >= (uint)codebooks[groups.Of(i)].Levels.Length)
                 throw new NibbleException($"The code {codes[i]} at index {i} is not of its codebook of {codebooks[groups.Of(i)].Levels.Length} levels.");
-        (Shape, Granularity, Codebooks, _codes, ParametersPerGroup) = (shape, granularity, codebooks, codes, parametersPerGroup);
+        (Shape, Granularity, Codebooks, _codes, ParametersPerGroup, ParameterBits) = (shape, granularity, codebooks, codes, parametersPerGroup, parameterBits);
     }
 
     /// <summary>The sizes of the axes.</summary>
@@ -40,11 +41,15 @@ public sealed class CodebookTensor
     /// <summary>How many floats of a codebook are its own.</summary>
     public int ParametersPerGroup { get; }
 
+    /// <summary>The width in which each of these is stored; 32 for floats.</summary>
+    public int ParameterBits { get; }
+
     /// <summary>The bits of a code: those of the largest codebook.</summary>
     public int Bits => Codebooks.Select(codebook => codebook.Bits).DefaultIfEmpty(1).Max();
 
-    /// <summary>The bytes that codes and the codebooks' own floats take when codes are packed without gaps.</summary>
-    public long ByteCount => PackedCodes.ByteCountOf(_codes.Length, Bits) + ((long)Codebooks.Length * ParametersPerGroup * sizeof(float));
+    /// <summary>The bytes that codes and the codebooks' own parameters take when both are packed without gaps.</summary>
+    public long ByteCount => PackedCodes.ByteCountOf(_codes.Length, Bits)
+        + PackedCodes.ByteCountOf((long)Codebooks.Length * ParametersPerGroup, ParameterBits) + (ParameterBits < 32 ? sizeof(float) : 0);
 
     /// <summary>The real numbers that the codes stand for.</summary>
     public Tensor Dequantize()

@@ -9,4 +9,8 @@ public abstract class GridObserver
 
     /// <summary>The grid for all values seen.</summary>
     public abstract QuantizationGrid Choose();
+
+    /// <summary>Takes into account all tensors that another observer of the same quantizer has seen, as if they had come here after those seen here.</summary>
+    /// <exception cref="NibbleException">The other observer is of another quantizer, or has seen other channels.</exception>
+    public abstract void Merge(GridObserver other);
 }

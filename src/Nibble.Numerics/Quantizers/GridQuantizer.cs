@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Nibble.Numerics;
 
 /// <summary>A quantizer whose points are evenly spaced: the codes of a format, times a scale, about a zero point.</summary>
@@ -12,15 +14,41 @@ public abstract record GridQuantizer : Quantizer
     public Rounding Rounding { get; init; }
 
     /// <summary>An observer that chooses a grid from many tensors, as calibration needs.</summary>
-    public GridObserver CreateObserver() => new ChannelObserver(this);
+    public GridObserver CreateObserver() => new GroupObserver(this, Granularity);
 
     /// <summary>The grid for one tensor.</summary>
     /// <exception cref="NibbleException">A value is NaN or infinite, or the tensor lacks the channel axis.</exception>
-    public QuantizationGrid ChooseGrid(Tensor tensor)
+    public QuantizationGrid ChooseGrid(Tensor tensor) => ChooseGrid([tensor]);
+
+    /// <summary>One grid for several tensors, such as all weights of a network: with per-tensor granularity one scale for all of them.</summary>
+    /// <exception cref="NibbleException">A value is NaN or infinite, or a tensor lacks the channel axis or has other channels than the first.</exception>
+    public QuantizationGrid ChooseGrid(IEnumerable<Tensor> tensors)
     {
         GridObserver observer = CreateObserver();
-        observer.Observe(tensor);
+        foreach (Tensor tensor in tensors)
+            observer.Observe(tensor);
         return observer.Choose();
+    }
+
+    /// <summary>The grid of each tensor of a network. A rule that searches also tries the one range for all, so this never costs accuracy against one grid for all.</summary>
+    /// <exception cref="NibbleException">A value is NaN or infinite, or a tensor lacks the channel axis.</exception>
+    public ImmutableArray<QuantizationGrid> ChooseGrids(IReadOnlyList<Tensor> network)
+    {
+        Interval? all = null;
+        if (LearnsFromCoarser)
+        {
+            RangeObserver observer = CreateRangeObserver();
+            foreach (Tensor tensor in network)
+                observer.Observe(tensor.Values);
+            all = observer.Choose();
+        }
+
+        return [.. network.Select(tensor =>
+        {
+            var observer = new GroupObserver(this, Granularity);
+            observer.Observe(tensor);
+            return observer.Choose(all);
+        })];
     }
 
     /// <summary>Chooses the grid for a tensor and maps the tensor to it.</summary>
@@ -32,39 +60,11 @@ public abstract record GridQuantizer : Quantizer
     /// <inheritdoc/>
     public sealed override Tensor FakeQuantize(Tensor tensor, CounterRandom random = default) => ChooseGrid(tensor).FakeQuantize(tensor, random);
 
-    // One channel's observer and the scale and zero point it ends with.
-    private protected abstract RangeObserver CreateChannelObserver();
+    // One group's observer and the scale and zero point it ends with, where the range of the next coarser group may be known.
+    internal abstract RangeObserver CreateRangeObserver();
 
-    private protected abstract QuantizationGrid GridFor(RangeObserver channel, Interval? whole);
+    internal abstract QuantizationGrid GridFor(RangeObserver group, Interval? coarser);
 
-    // Watches all channels as one, for rules whose search can learn from it.
-    private protected virtual RangeObserver? CreateWholeObserver() => null;
-
-    private sealed class ChannelObserver(GridQuantizer quantizer) : GridObserver
-    {
-        private readonly RangeObserver? _whole = quantizer.Granularity.Axis is null ? null : quantizer.CreateWholeObserver();
-        private RangeObserver[] _channels = [];
-
-        public override void Observe(Tensor tensor)
-        {
-            GroupWalk groups = quantizer.Granularity.Over(tensor.Shape);
-            if (_channels.Length == 0)
-                _channels = [.. Enumerable.Range(0, groups.Count).Select(_ => quantizer.CreateChannelObserver())];
-            if (_channels.Length != groups.Count)
-                throw new NibbleException($"A quantizer {quantizer.Granularity} that has seen {_channels.Length} {(quantizer.Granularity.GroupSize is null ? "channels" : "groups")} can't observe a tensor of shape {tensor.Shape}.");
-            _whole?.Observe(tensor.Values);
-            for (int start = 0, run; start < tensor.Length; start += run)
-            {
-                run = groups.RunFrom(start, tensor.Length);
-                _channels[groups.Of(start)].Observe(tensor.Values.Slice(start, run));
-            }
-        }
-
-        public override QuantizationGrid Choose()
-        {
-            Interval? whole = _whole?.Choose();
-            QuantizationGrid[] grids = [.. _channels.DefaultIfEmpty(quantizer.CreateChannelObserver()).Select(channel => quantizer.GridFor(channel, whole))];
-            return new QuantizationGrid(quantizer.Format, quantizer.Granularity, [.. grids.Select(grid => grid.Scales[0])], [.. grids.Select(grid => grid.ZeroPoints[0])], quantizer.Rounding);
-        }
-    }
+    // Whether the rule's search can learn from coarser groups.
+    internal virtual bool LearnsFromCoarser => false;
 }

@@ -14,17 +14,23 @@ public sealed record PowerOfTwoQuantizer : GridQuantizer
     {
     }
 
-    private protected override RangeObserver CreateChannelObserver() => new PointObserver(Format, Rounding);
+    internal override RangeObserver CreateRangeObserver() => new PointObserver(Format, Rounding);
 
-    private protected override QuantizationGrid GridFor(RangeObserver channel, Interval? whole) =>
-        QuantizationGrid.PerTensor(Format, (float)Math.ScaleB(1, ((PointObserver)channel).ChoosePoint()), 0, Rounding);
+    internal override QuantizationGrid GridFor(RangeObserver group, Interval? coarser) =>
+        QuantizationGrid.PerTensor(Format, (float)Math.ScaleB(1, ((PointObserver)group).ChoosePoint()), 0, Rounding);
 
-    private sealed class PointObserver(NumberFormat format, Rounding rounding) : RangeObserver
+    /// <summary>The point positions worth trying for values up to a magnitude, lowest and highest; 0 alone where all are zero.</summary>
+    internal static (int Lowest, int Highest) Points(NumberFormat format, float maxMagnitude)
     {
-        private readonly ValueSketch _sketch = new();
+        if (maxMagnitude == 0)
+            return (0, 0);
+        // A scale must stay a normal float, and every point a finite one.
+        int lowest = Math.Max(Math.ILogB(maxMagnitude) - format.Bits - 2, -126);
+        return (lowest, Math.Max(lowest, Math.Min((int)Math.Ceiling(Math.Log2(maxMagnitude)) + 1, 128 - format.Bits)));
+    }
 
-        public override void Observe(ReadOnlySpan<float> values) => _sketch.Add(values);
-
+    private sealed class PointObserver(NumberFormat format, Rounding rounding) : SketchObserver($"a point position ({format}, {rounding})")
+    {
         public override Interval Choose()
         {
             double scale = Math.ScaleB(1, ChoosePoint());
@@ -33,23 +39,12 @@ public sealed record PowerOfTwoQuantizer : GridQuantizer
 
         public int ChoosePoint()
         {
-            if (_sketch.MaxMagnitude == 0)
-                return 0;
-            // A scale must stay a normal float, and every point a finite one.
-            int lowest = Math.Max(Math.ILogB(_sketch.MaxMagnitude) - format.Bits - 2, -126);
-            int highest = Math.Max(lowest, Math.Min((int)Math.Ceiling(Math.Log2(_sketch.MaxMagnitude)) + 1, 128 - format.Bits));
-            (double[] values, long[] counts) = _sketch.Summary();
+            var errors = new SketchError(Sketch, format, rounding);
+            (int lowest, int highest) = Points(format, Sketch.MaxMagnitude);
             (int best, double least) = (highest, double.PositiveInfinity);
             for (int point = highest; point >= lowest; point--)
             {
-                double error = 0;
-                for (int i = 0; i < values.Length; i++)
-                {
-                    double steps = Math.Clamp(Math.ScaleB(values[i], -point), format.MinCode, format.MaxCode);
-                    double difference = values[i] - Math.ScaleB(Rounder.Round(steps, rounding, 0.5), point);
-                    error += counts[i] * difference * difference;
-                }
-
+                double error = errors.Of((float)Math.ScaleB(1, point), 0, least);
                 if (error < least)
                     (best, least) = (point, error);
             }

@@ -202,8 +202,10 @@ public sealed class QuantizationGrid : IEquatable<QuantizationGrid>
     /// <exception cref="NibbleException">The shape does not have as many groups as the grid.</exception>
     public GroupWalk GroupsOf(Shape shape)
     {
-        GroupWalk groups = Granularity.Axis < shape.Rank || Granularity.Axis is null ? Granularity.Over(shape) : default;
-        return groups.Count == Scales.Length
+        bool hasAxis = Granularity.Axis is null || Granularity.Axis < shape.Rank;
+        GroupWalk groups = hasAxis ? Granularity.Over(shape) : default;
+        // A tensor without any group still has a grid, and every grid has a scale.
+        return hasAxis && Math.Max(groups.Count, 1) == Scales.Length
             ? groups
             : throw new NibbleException($"A grid with {Scales.Length} {Granularity.Plural} can't quantize a tensor of shape {shape}.");
     }

@@ -17,10 +17,10 @@ public sealed record UniformQuantizer : GridQuantizer
     /// <summary>How the range is chosen from data.</summary>
     public RangeRule Range { get; init; } = RangeRule.MinMax;
 
-    private protected override RangeObserver CreateChannelObserver() => Range.CreateObserver(Format, IsSymmetric);
+    internal override bool LearnsFromCoarser => Range is LeastSquaresRange;
 
-    private protected override RangeObserver? CreateWholeObserver() => Range is LeastSquaresRange ? CreateChannelObserver() : null;
+    internal override RangeObserver CreateRangeObserver() => Range.CreateObserver(Format, IsSymmetric, Rounding);
 
-    private protected override QuantizationGrid GridFor(RangeObserver channel, Interval? whole) =>
-        QuantizationGrid.FromRange(Format, whole is Interval range ? channel.Choose(range) : channel.Choose(), IsSymmetric, Rounding);
+    internal override QuantizationGrid GridFor(RangeObserver group, Interval? coarser) =>
+        QuantizationGrid.FromRange(Format, coarser is Interval range ? group.Choose(range) : group.Choose(), IsSymmetric, Rounding);
 }

@@ -9,6 +9,12 @@ public readonly record struct Interval(float Low, float High)
     /// <summary>The greatest magnitude inside.</summary>
     public float MaxMagnitude => Math.Max(Math.Abs(Low), Math.Abs(High));
 
+    /// <summary>The least interval that holds both.</summary>
+    public Interval Union(Interval other) => new(Math.Min(Low, other.Low), Math.Max(High, other.High));
+
+    /// <summary>Each end moved to the nearest number of another interval.</summary>
+    public Interval ClampedTo(Interval other) => new(Math.Clamp(Low, other.Low, other.High), Math.Clamp(High, other.Low, other.High));
+
     /// <summary>The interval of the values seen.</summary>
     /// <exception cref="NibbleException">A value is NaN or infinite.</exception>
     public static Interval Of(ReadOnlySpan<float> values)
@@ -26,6 +32,9 @@ public readonly record struct Interval(float Low, float High)
 
         return new Interval(low, high);
     }
+
+    /// <summary>For example <c>[-1.5, 3]</c>.</summary>
+    public override string ToString() => FormattableString.Invariant($"[{Low}, {High}]");
 
     internal static NibbleException NotFinite(float value) =>
         new($"A range can't be chosen from data that contains {value}: every value must be finite. Look for missing or corrupt samples, or a division by zero before quantization.");

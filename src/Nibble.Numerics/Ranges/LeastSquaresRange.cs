@@ -3,7 +3,8 @@ namespace Nibble.Numerics;
 /// <summary>The range whose grid has the least squared error over the values, so the greatest SQNR.</summary>
 /// <remarks>
 /// The error has many local minima in the scale, so 256 fractions of the full range are tried before the best is refined: on
-/// one-sided and symmetric grids the scale alone, on others each end in turn.
+/// one-sided and symmetric grids the scale alone, on others each end in turn. The error is that of the grid's own rounding, in
+/// expectation where that is stochastic.
 /// </remarks>
 public sealed record LeastSquaresRange : RangeRule
 {
@@ -11,14 +12,12 @@ public sealed record LeastSquaresRange : RangeRule
     private const int Refinements = 24;
 
     /// <inheritdoc/>
-    public override RangeObserver CreateObserver(NumberFormat format, bool symmetric) => new Observer(format, symmetric);
+    public override RangeObserver CreateObserver(NumberFormat format, bool symmetric, Rounding rounding = Rounding.NearestEven) =>
+        new Observer(this, format, symmetric, rounding);
 
-    private sealed class Observer(NumberFormat format, bool symmetric) : RangeObserver
+    private sealed class Observer(RangeRule rule, NumberFormat format, bool symmetric, Rounding rounding)
+        : SketchObserver($"{rule} ({format}, {(symmetric ? "symmetric" : "affine")}, {rounding})")
     {
-        private readonly ValueSketch _sketch = new();
-
-        public override void Observe(ReadOnlySpan<float> values) => _sketch.Add(values);
-
         public override Interval Choose() => Search(null);
 
         public override Interval Choose(Interval whole) => Search(whole);
@@ -26,34 +25,23 @@ public sealed record LeastSquaresRange : RangeRule
         private Interval Search(Interval? whole)
         {
             Interval full = symmetric && format.IsSigned
-                ? new Interval(-_sketch.MaxMagnitude, _sketch.MaxMagnitude)
-                : _sketch.Seen.IncludingZero;
+                ? new Interval(-Sketch.MaxMagnitude, Sketch.MaxMagnitude)
+                : Sketch.Seen.IncludingZero;
             if (full.MaxMagnitude == 0)
                 return full;
-            (double[] values, long[] counts) = _sketch.Summary();
-
-            double Error(Interval range)
+            var errors = new SketchError(Sketch, format, rounding);
+            double Error(Interval range, double limit)
             {
                 QuantizationGrid grid = QuantizationGrid.FromRange(format, range, symmetric);
-                (float scale, long zeroPoint) = (grid.Scales[0], grid.ZeroPoints[0]);
-                double error = 0;
-                for (int i = 0; i < values.Length; i++)
-                {
-                    long code = QuantizationGrid.Encode((float)values[i], format, scale, zeroPoint);
-                    double difference = values[i] - ((code - zeroPoint) * scale);
-                    error += counts[i] * difference * difference;
-                }
-
-                return error;
+                return errors.Of(grid.Scales[0], grid.ZeroPoints[0], limit);
             }
 
-            Interval best = full;
-            double least = Error(full);
+            (Interval best, double least) = (full, Error(full, double.PositiveInfinity));
             void Try(Interval range)
             {
                 if (!float.IsFinite(range.High - range.Low) || range.Low > range.High)
                     return;
-                double error = Error(range);
+                double error = Error(range, least);
                 if (error < least)
                     (best, least) = (range, error);
             }

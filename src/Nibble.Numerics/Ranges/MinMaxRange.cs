@@ -4,20 +4,26 @@ namespace Nibble.Numerics;
 public sealed record MinMaxRange : RangeRule
 {
     /// <inheritdoc/>
-    public override RangeObserver CreateObserver(NumberFormat format, bool symmetric) => new Observer();
+    public override RangeObserver CreateObserver(NumberFormat format, bool symmetric, Rounding rounding = Rounding.NearestEven) => new Observer(ToString());
 
-    private sealed class Observer : RangeObserver
+    private sealed class Observer(string purpose) : RangeObserver(purpose)
     {
         private Interval? _seen;
 
         public override void Observe(ReadOnlySpan<float> values)
         {
-            if (values.IsEmpty)
-                return;
-            Interval more = Interval.Of(values);
-            _seen = _seen is Interval seen ? new Interval(Math.Min(seen.Low, more.Low), Math.Max(seen.High, more.High)) : more;
+            if (!values.IsEmpty)
+                Add(Interval.Of(values));
         }
 
         public override Interval Choose() => _seen ?? default;
+
+        protected override void Add(RangeObserver other)
+        {
+            if (((Observer)other)._seen is Interval more)
+                Add(more);
+        }
+
+        private void Add(Interval more) => _seen = _seen?.Union(more) ?? more;
     }
 }

@@ -18,6 +18,19 @@ public sealed record TernaryQuantizer : CodebookQuantizer
     /// <summary>Where the outer points lie: at the mean magnitude of what is not zero unless said otherwise.</summary>
     public TernaryScale Scale { get; init; } = TernaryScale.Mean;
 
+    /// <summary>
+    /// How fitted scales of groups are stored: as codes of at least 1, times one scale for all groups; null for floats. FGQ takes uint8.
+    /// Thresholds stay those of the exact scales.
+    /// </summary>
+    /// <exception cref="NibbleException">The format has no positive code.</exception>
+    public NumberFormat? ScaleFormat
+    {
+        get;
+        init => field = value is null or { MaxCode: > 0 }
+            ? value
+            : throw new NibbleException($"Scales are stored in a format with positive codes, such as uint8, but {value} was given.");
+    }
+
     /// <inheritdoc/>
     public override int ParametersPerGroup => Scale.Parameters;
 
@@ -27,5 +40,17 @@ public sealed record TernaryQuantizer : CodebookQuantizer
         Interval zeros = Threshold.ZerosOf(values);
         (float negative, float positive) = Scale.Of(values, zeros);
         return new Codebook([-negative, 0, positive], [zeros.Low, MathF.BitIncrement(zeros.High)]);
+    }
+
+    private protected override int ParameterBits => Scale.Parameters > 0 && ScaleFormat is NumberFormat format ? format.Bits : base.ParameterBits;
+
+    private protected override Codebook[] Store(Codebook[] codebooks)
+    {
+        if (ScaleFormat is not NumberFormat format || Scale.Parameters == 0 || codebooks.Length == 0)
+            return codebooks;
+        float step = Math.Max(codebooks.Max(codebook => Math.Max(-codebook.Levels[0], codebook.Levels[2])) / format.MaxCode, float.Epsilon);
+        float Stored(float scale) =>
+            (float)Math.Min(Math.Clamp(Rounder.Round((double)scale / step, Rounding.NearestEven), 1, format.MaxCode) * step, float.MaxValue);
+        return [.. codebooks.Select(codebook => new Codebook([-Stored(-codebook.Levels[0]), 0, Stored(codebook.Levels[2])], codebook.Thresholds))];
     }
 }

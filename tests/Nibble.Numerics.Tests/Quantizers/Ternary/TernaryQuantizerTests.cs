@@ -111,6 +111,39 @@ public sealed class TernaryQuantizerTests
     }
 
     [Fact]
+    public void Scales_stored_in_eight_bits_are_multiples_of_one_step_and_next_to_the_exact_ones()
+    {
+        Tensor weights = Tensor.Random([8, 32], seed: 12);
+        foreach (TernaryQuantizer quantizer in new[] { Optimal, OptimalOfEachSign }.Select(quantizer => quantizer with { Granularity = Granularity.PerGroup(4) }))
+        {
+            CodebookTensor exact = quantizer.Quantize(weights), stored = (quantizer with { ScaleFormat = NumberFormat.UInt(8) }).Quantize(weights);
+            Assert.Equal(exact.Codes.ToArray(), stored.Codes.ToArray());
+            float step = exact.Codebooks.Max(codebook => Math.Max(-codebook.Levels[0], codebook.Levels[2])) / 255;
+            Assert.All(stored.Codebooks.Zip(exact.Codebooks), pair =>
+            {
+                foreach (int outer in new[] { 0, 2 })
+                {
+                    float code = pair.First.Levels[outer] / step;
+                    Assert.Equal(MathF.Round(code), code, 3);
+                    Assert.InRange(Math.Abs(MathF.Round(code)), 1, 255);
+                    Assert.InRange(Math.Abs(pair.First.Levels[outer] - pair.Second.Levels[outer]), 0, step * 0.501f);
+                }
+            });
+            Assert.Equal(64 + (64 * quantizer.ParametersPerGroup) + sizeof(float), stored.ByteCount);
+        }
+    }
+
+    [Fact]
+    public void Stored_scales_of_any_size_stay_positive()
+    {
+        Any.Holds(Gen.Choose(0, 5).SelectMany(rows => Any.FiniteFloat.ArrayOf(rows * 3)), values =>
+        {
+            var quantizer = new TernaryQuantizer { Granularity = Granularity.PerGroup(3), ScaleFormat = NumberFormat.UInt(8) };
+            return quantizer.Quantize(new Tensor([values.Length / 3, 3], values)).Codebooks.All(codebook => codebook.Levels[0] < 0 && codebook.Levels[2] > 0 && float.IsFinite(codebook.Levels[2]));
+        });
+    }
+
+    [Fact]
     public void Learned_scales_are_the_points_beyond_a_fraction_of_the_maximum()
     {
         var quantizer = new TernaryQuantizer { Threshold = TernaryThreshold.MaxFraction(0.0625), Scale = TernaryScale.Fixed(negative: 0.5f, positive: 2) };
@@ -132,6 +165,7 @@ public sealed class TernaryQuantizerTests
         Assert.Throws<NibbleException>(() => TernaryThreshold.MaxFraction(double.NaN));
         Assert.Contains("0 was given", Assert.Throws<NibbleException>(() => TernaryScale.Fixed(1, 0)).Message, StringComparison.Ordinal);
         Assert.Throws<NibbleException>(() => TernaryScale.Fixed(float.PositiveInfinity, 1));
+        Assert.Contains("int1", Assert.Throws<NibbleException>(() => new TernaryQuantizer { ScaleFormat = NumberFormat.Int(1) }).Message, StringComparison.Ordinal);
     }
 
     private static double Error(TernaryQuantizer quantizer, float[] values) => Error(new Tensor([values.Length], values), quantizer);
