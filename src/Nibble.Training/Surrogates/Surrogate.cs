@@ -27,6 +27,11 @@ public abstract record Surrogate
         TernaryQuantizer => Identity,
         DoReFaWeightQuantizer { Bits: > 1 } => new NormalizedTanhSurrogate(),
         DoReFaWeightQuantizer => Identity,
+        HalfWaveGaussianQuantizer => new ClippedReluSurrogate(),
+        KMeansQuantizer => Identity,
+        ScaledCodebookQuantizer { Standardizes: true } => new StandardizingSurrogate(),
+        WageQuantizer { Scale: float divisor } => new QuotientSurrogate(divisor),
+        WageQuantizer or WageGradientQuantizer or DoReFaGradientQuantizer => Identity,
         _ => StraightThrough,
     };
 

@@ -18,6 +18,13 @@ public sealed class FakeQuantizeByQuantizerTests
         new TernaryQuantizer { Granularity = Granularity.PerGroup(4) },
         new DoReFaWeightQuantizer(3) { Granularity = Granularity.PerChannel(0) },
         new LogarithmicQuantizer(4),
+        new HalfWaveGaussianQuantizer(3),
+        new KMeansQuantizer(4) { Granularity = Granularity.PerChannel(0) },
+        new ScaledCodebookQuantizer(PowersOfTwo.Additive(4)) { Scale = null, Granularity = Granularity.PerGroup(5) },
+        new LsqQuantizer(NumberFormat.Int(3), 0.25f),
+        new PactQuantizer(2, 0.75f),
+        new WageQuantizer(3) { Scale = 2 },
+        new WageGradientQuantizer(8, 4),
     ];
 
     [Fact]
@@ -54,6 +61,14 @@ public sealed class FakeQuantizeByQuantizerTests
         Assert.Equal(Surrogate.StraightThrough, Surrogate.DefaultOf(new LinearQuantizer(0, 1, 4)));
         Assert.Equal(Surrogate.StraightThrough, Surrogate.DefaultOf(new LogarithmicQuantizer(4)));
         Assert.Equal(Surrogate.StraightThrough, Surrogate.DefaultOf(new UniformQuantizer(NumberFormat.Int(4))));
+        Assert.Equal(Surrogate.StraightThrough, Surrogate.DefaultOf(new LsqQuantizer(NumberFormat.Int(4), 1)));
+        Assert.Equal(Surrogate.StraightThrough, Surrogate.DefaultOf(new PactQuantizer(4, 1)));
+        Assert.Equal(new ClippedReluSurrogate(), Surrogate.DefaultOf(new HalfWaveGaussianQuantizer(3)));
+        Assert.Equal(Surrogate.Identity, Surrogate.DefaultOf(new KMeansQuantizer(3)));
+        Assert.Equal(Surrogate.StraightThrough, Surrogate.DefaultOf(new ScaledCodebookQuantizer(PowersOfTwo.Additive(4))));
+        Assert.Equal(new StandardizingSurrogate(), Surrogate.DefaultOf(new ScaledCodebookQuantizer(PowersOfTwo.Additive(4)) { Standardizes = true }));
+        Assert.Equal(new QuotientSurrogate(8), Surrogate.DefaultOf(new WageQuantizer(8) { Scale = 8 }));
+        Assert.Equal(Surrogate.Identity, Surrogate.DefaultOf(new WageQuantizer(8) { Scale = null }));
     }
 
     [Fact]
@@ -62,6 +77,10 @@ public sealed class FakeQuantizeByQuantizerTests
         Assert.Equal([0, 1, 1, 1, 0], GradientOf(new SignQuantizer(), null, [-1.01f, -1, 0, 1, 1.01f]), Near);
         Assert.Equal([0, 1, 1, 1, 0], GradientOf(new LinearQuantizer(-0.5f, 0.5f, 4), null, [-0.51f, -0.5f, 0, 0.5f, 0.51f]), Near);
         Assert.Equal([3, 1, 1, 2], GradientOf(new TernaryQuantizer { Scale = TernaryScale.Fixed(3, 2) }, null, [-9, 0.1f, -0.1f, 9]), Near);
+        Assert.Equal([0, 0, 1, 1, 0], GradientOf(new HalfWaveGaussianQuantizer([0.538f, 1.076f, 1.614f]), null, [-1, 0, 0.01f, 1.614f, 1.615f]), Near);
+        Assert.Equal([0, 1, 1, 1, 0], GradientOf(new LsqQuantizer(NumberFormat.Int(3), 0.5f), null, [-3, -0.6f, 0.1f, 0.7f, 2]), Near);
+        Assert.Equal([0, 1, 1, 1, 0], GradientOf(new PactQuantizer(2, 6), null, [-1, 0.9f, 1.1f, 3.1f, 7]), Near);
+        Assert.Equal([0.5f, 0.5f, 0.5f], GradientOf(new WageQuantizer(3) { Scale = 2 }, null, [-9, 0.1f, 9]), Near);
         Assert.Equal([1, 1, 1, 1], GradientOf(new TernaryQuantizer(), null, [-9, 0.1f, -0.1f, 9]), Near);
         // α = 0.5 and the signs' mean is 0.5: ±0.5 through the scale, 0.5 through the sign.
         Assert.Equal([1, 1, 0, 1], GradientOf(new SignQuantizer { Scale = null }, null, [0.25f, 0.5f, -0.5f, 0.75f]), Near);

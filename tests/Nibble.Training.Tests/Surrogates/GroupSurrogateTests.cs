@@ -45,6 +45,20 @@ public sealed class GroupSurrogateTests
         Close(Slopes(Objective, w), Applied(new NormalizedTanhSurrogate(), 1, w, g), 2e-5, w, _ => false);
     });
 
+    // Mean and deviation are held still, so w̃ is a line in w.
+    [Fact]
+    public void The_gradient_of_standardized_weights_equals_finite_differences() => Property.Holds((n, _, _, seed) =>
+    {
+        (double[] w, double[] g) = Draw(n + 1, seed);
+        double mean = w.Average(), deviation = Math.Sqrt(w.Sum(value => (value - mean) * (value - mean)) / n);
+        double Objective(double[] at) => at.Select((value, j) => g[j] * Math.Clamp((value - mean) / deviation, -1.25, 1.25)).Sum();
+        Close(Slopes(Objective, w), Applied(new StandardizingSurrogate(), 1.25f, w, g), 1e-4, w, value => Math.Abs(Math.Abs((value - mean) / deviation) - 1.25) < 1e-3);
+    });
+
+    [Fact]
+    public void Weights_without_deviation_are_only_moved() =>
+        Assert.Equal([1, 2], Applied(new StandardizingSurrogate(), 1, [5f, 5f], [1f, 2f]));
+
     [Fact]
     public void Weights_of_the_same_greatest_magnitude_share_its_gradient()
     {

@@ -10,6 +10,7 @@ public sealed class SmoothSurrogateTests
         new TanhSurrogate(1), new TanhSurrogate(3), new TanhSurrogate(5),
         new StaircaseSurrogate(3), new StaircaseSurrogate(4) { Step = 0.5f }, new StaircaseSurrogate(5) { Step = 2f / 3 },
         new ReluSurrogate(), new ClippedReluSurrogate(), new LogTailedReluSurrogate(),
+        new QuotientSurrogate(4), new QuotientSurrogate(2, 0.75f),
     ];
 
     public static TheoryData<string> Names => [.. All.Select(surrogate => surrogate.ToString())];
@@ -141,6 +142,8 @@ public sealed class SmoothSurrogateTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new TanhSurrogate(-1));
         Assert.Throws<ArgumentOutOfRangeException>(() => new StaircaseSurrogate(0));
         Assert.Throws<ArgumentOutOfRangeException>(() => new StaircaseSurrogate(3) { Step = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new QuotientSurrogate(0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new QuotientSurrogate(1, -1));
     }
 
     private static SmoothSurrogate Named(string name) => All.Single(surrogate => surrogate.ToString() == name);
@@ -161,6 +164,7 @@ public sealed class SmoothSurrogateTests
             StraightThroughSurrogate => ends,
             HardTanhSurrogate hard => Math.Abs(Math.Abs(x) - hard.Limit),
             StaircaseSurrogate stairs => Math.Min(ends, Math.Abs((x / stairs.Step) - Math.Floor(x / stairs.Step) - 0.5) * stairs.Step),
+            QuotientSurrogate quotient => Math.Abs(Math.Abs(x) - (quotient.Limit * quotient.Divisor)),
             ReluSurrogate => Math.Abs(x),
             ClippedReluSurrogate or LogTailedReluSurrogate => Math.Min(Math.Abs(x), ends),
             _ => double.PositiveInfinity,
