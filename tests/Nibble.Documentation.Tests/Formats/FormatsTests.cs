@@ -34,7 +34,7 @@ public sealed class FormatsTests
         Assert.NotEmpty(Entry(name, "When"));
         Assert.Matches(@"\b(19|20)\d\d\b", Entry(name, "Source"));
         Assert.Contains(lines, line => line.StartsWith("![", StringComparison.Ordinal) && line.EndsWith($"](formats/{name}.svg)", StringComparison.Ordinal));
-        Assert.True(File.Exists(Repository.PathOf($"{Folder}/{name}.svg")), $"{Folder}/{name}.svg does not exist.");
+        Assert.True(File.Exists(PathOf(name)), $"{Folder}/{name}.svg does not exist.");
     }
 
     [Theory]

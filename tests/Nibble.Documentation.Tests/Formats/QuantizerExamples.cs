@@ -9,12 +9,20 @@ internal static class QuantizerExamples
     public static IReadOnlyDictionary<string, Quantizer> All { get; } = new Quantizer[]
     {
         new UniformQuantizer(NumberFormat.Int(3)) { Range = RangeRule.LeastSquares },
+        new FixedGridQuantizer(new FixedPointFormat(2, 1).ToGrid()),
         new PowerOfTwoQuantizer(NumberFormat.Int(3)),
+        new LsqQuantizer(NumberFormat.Int(3), 0.4f),
+        new PactQuantizer(2, 1.5f),
+        new WageQuantizer(3),
+        new WageGradientQuantizer(2, 4),
         new LinearQuantizer(-1, 1, 4) { Rounding = Rounding.HalfUp },
         new SignQuantizer(),
         new TernaryQuantizer(),
         new DoReFaWeightQuantizer(2),
         new DoReFaGradientQuantizer(3),
         new LogarithmicQuantizer(4) { MaxExponent = 0 },
+        new ScaledCodebookQuantizer(PowersOfTwo.Additive(4)) { Scale = 1.5f },
+        new HalfWaveGaussianQuantizer(3),
+        new KMeansQuantizer(4),
     }.ToDictionary(quantizer => quantizer.GetType().Name);
 }
