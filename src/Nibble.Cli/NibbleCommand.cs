@@ -21,6 +21,7 @@ public static class NibbleCommand
             QuantizeCommand.Create(),
             EvaluateCommand.Create(),
             InspectCommand.Create(),
+            SqnrCommand.Create(),
         };
         ParseResult parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)

@@ -3,7 +3,7 @@ namespace Nibble.Numerics;
 /// <summary>Floating point of few bits: a sign, E bits of exponent and M of mantissa; all patterns are numbers, so it saturates.</summary>
 /// <remarks>
 /// (-1)^s · 2^(e - bias) · (1 + m / 2^M), bias = 2^(E-1) - 1; for e = 0 the subnormals (-1)^s · 2^(1 - bias) · m / 2^M. To the nearest, ties
-/// to the even mantissa. Without infinities and NaN the greatest exponent holds numbers like any other. Surrogate gradient of rounding to
+/// to the even pattern, which is IEEE 754's even mantissa. Without infinities and NaN the greatest exponent holds numbers like any other. Surrogate gradient of rounding to
 /// it: 1 within the range, else 0. The "(mantissa, exponent)" format of the lecture "Quantifying neural networks".
 /// </remarks>
 public readonly record struct Minifloat
@@ -42,8 +42,9 @@ public readonly record struct Minifloat
         double magnitude = float.IsNaN(value) ? Max : Math.Min(Math.Abs(value), Max);
         int exponent = magnitude == 0 ? 1 - Bias : Math.Max(Math.ILogB(magnitude), 1 - Bias);
         // In units of the last place; the hidden 1 of a normal number carries into the exponent's bits, and so does rounding up to the next power.
-        uint steps = (uint)Math.Round(Math.ScaleB(magnitude, MantissaBits - exponent), MidpointRounding.ToEven);
-        return sign | (steps + ((uint)(exponent + Bias - 1) << MantissaBits));
+        double steps = Math.ScaleB(magnitude, MantissaBits - exponent), rest = steps - Math.Floor(steps);
+        uint below = (uint)steps + ((uint)(exponent + Bias - 1) << MantissaBits);
+        return sign | (rest > 0.5 || (rest == 0.5 && below % 2 == 1) ? below + 1 : below);
     }
 
     /// <summary>The number of a pattern.</summary>

@@ -8,6 +8,13 @@ public static class Distortion
     /// <exception cref="ArgumentException">The shapes differ.</exception>
     public static double Sqnr(Tensor original, Tensor quantized)
     {
+        (double signal, double noise) = Powers(original, quantized);
+        return Decibels(signal, noise);
+    }
+
+    // Σ x² and Σ (x - q)².
+    internal static (double Signal, double Noise) Powers(Tensor original, Tensor quantized)
+    {
         if (original.Shape != quantized.Shape)
             throw new ArgumentException($"SQNR compares tensors of one shape, but these are {original.Shape} and {quantized.Shape}.", nameof(quantized));
         double signal = 0, noise = 0;
@@ -18,6 +25,9 @@ public static class Distortion
             noise += difference * difference;
         }
 
-        return noise == 0 ? double.PositiveInfinity : 10 * Math.Log10(signal / noise);
+        return (signal, noise);
     }
+
+    internal static double Decibels(double signal, double noise) =>
+        noise == 0 ? double.PositiveInfinity : 10 * Math.Log10(signal / noise);
 }

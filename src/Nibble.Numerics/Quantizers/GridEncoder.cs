@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -14,63 +15,81 @@ internal readonly struct GridEncoder(NumberFormat format, float scale, long zero
 
     /// <summary>Whether this grid and rounding can be encoded several numbers at a time.</summary>
     public bool IsVectorized =>
-        rounding != Rounding.Stochastic && format.MinCode - zeroPoint > -ExactInFloats && format.MaxCode - zeroPoint < ExactInFloats;
+        Vector256.IsHardwareAccelerated && rounding != Rounding.Stochastic && format.MinCode - zeroPoint > -ExactInFloats && format.MaxCode - zeroPoint < ExactInFloats;
 
     /// <summary>Codes of at most 8 bits, the low byte of each.</summary>
     /// <returns>How many were encoded: as many as fill whole vectors.</returns>
-    public int Encode(ReadOnlySpan<float> values, Span<byte> codes)
+    public int Encode(ReadOnlySpan<float> values, Span<byte> codes) => rounding switch
+    {
+        Rounding.NearestEven => Encode<NearestEvenLanes>(values, codes),
+        Rounding.NearestAway => Encode<NearestAwayLanes>(values, codes),
+        Rounding.HalfUp => Encode<HalfUpLanes>(values, codes),
+        Rounding.HalfDown => Encode<HalfDownLanes>(values, codes),
+        Rounding.Floor => Encode<FloorLanes>(values, codes),
+        Rounding.Ceiling => Encode<CeilingLanes>(values, codes),
+        _ => Encode<TowardZeroLanes>(values, codes),
+    };
+
+    /// <summary>Codes of any width.</summary>
+    /// <returns>How many were encoded: as many as fill whole vectors.</returns>
+    public int Encode(ReadOnlySpan<float> values, Span<int> codes) => rounding switch
+    {
+        Rounding.NearestEven => Encode<NearestEvenLanes>(values, codes),
+        Rounding.NearestAway => Encode<NearestAwayLanes>(values, codes),
+        Rounding.HalfUp => Encode<HalfUpLanes>(values, codes),
+        Rounding.HalfDown => Encode<HalfDownLanes>(values, codes),
+        Rounding.Floor => Encode<FloorLanes>(values, codes),
+        Rounding.Ceiling => Encode<CeilingLanes>(values, codes),
+        _ => Encode<TowardZeroLanes>(values, codes),
+    };
+
+    private int Encode<TRounding>(ReadOnlySpan<float> values, Span<byte> codes)
+        where TRounding : struct, IRoundingLanes
     {
         ReadOnlySpan<Vector256<float>> blocks = MemoryMarshal.Cast<float, Vector256<float>>(values);
         Span<Vector256<byte>> packed = MemoryMarshal.Cast<byte, Vector256<byte>>(codes);
-        int count = Math.Min(packed.Length, blocks.Length / 4);
-        for (int i = 0; i < count; i++)
+        var lanes = new Lanes<TRounding>(format, scale, zeroPoint);
+        packed = packed[..Math.Min(packed.Length, blocks.Length / 4)];
+        for (int i = 0; i < packed.Length; i++)
         {
             // int   a0…a7 | b0…b7 | c0…c7 | d0…d7      narrowing keeps the low half of a lane, where the whole code is
             // short a0…a7 b0…b7 | c0…c7 d0…d7
             // byte  a0…a7 b0…b7 c0…c7 d0…d7
-            Vector256<short> first = Vector256.Narrow(Encode(blocks[4 * i]), Encode(blocks[(4 * i) + 1]));
-            Vector256<short> second = Vector256.Narrow(Encode(blocks[(4 * i) + 2]), Encode(blocks[(4 * i) + 3]));
+            Vector256<short> first = Vector256.Narrow(lanes.Encode(blocks[4 * i]), lanes.Encode(blocks[(4 * i) + 1]));
+            Vector256<short> second = Vector256.Narrow(lanes.Encode(blocks[(4 * i) + 2]), lanes.Encode(blocks[(4 * i) + 3]));
             packed[i] = Vector256.Narrow(first, second).AsByte();
         }
 
-        return count * Vector256<byte>.Count;
+        return packed.Length * Vector256<byte>.Count;
     }
 
-    /// <summary>Codes of any width.</summary>
-    /// <returns>How many were encoded: as many as fill whole vectors.</returns>
-    public int Encode(ReadOnlySpan<float> values, Span<int> codes)
+    private int Encode<TRounding>(ReadOnlySpan<float> values, Span<int> codes)
+        where TRounding : struct, IRoundingLanes
     {
         ReadOnlySpan<Vector256<float>> blocks = MemoryMarshal.Cast<float, Vector256<float>>(values);
         Span<Vector256<int>> destination = MemoryMarshal.Cast<int, Vector256<int>>(codes);
+        var lanes = new Lanes<TRounding>(format, scale, zeroPoint);
         for (int i = 0; i < blocks.Length; i++)
-            destination[i] = Encode(blocks[i]);
+            destination[i] = lanes.Encode(blocks[i]);
         return blocks.Length * Vector256<int>.Count;
     }
 
-    private Vector256<int> Encode(Vector256<float> values)
+    // The grid's numbers in every lane, set once before a loop.
+    private readonly struct Lanes<TRounding>(NumberFormat format, float scale, long zeroPoint)
+        where TRounding : struct, IRoundingLanes
     {
-        Vector256<float> low = Vector256.Create((float)(format.MinCode - zeroPoint)), high = Vector256.Create((float)(format.MaxCode - zeroPoint));
-        Vector256<float> steps = values / Vector256.Create(scale);
-        Vector256<float> known = Vector256.Equals(steps, steps); // no NaN
-        Vector256<float> inside = Vector256.MinNative(Vector256.MaxNative(steps, low), high);
-        Vector256<float> whole = Vector256.ConditionalSelect(known, Round(inside), low);
-        return Vector256.ConvertToInt32(whole) + Vector256.Create((int)zeroPoint);
-    }
+        private readonly Vector256<float> _scale = Vector256.Create(scale);
+        private readonly Vector256<float> _low = Vector256.Create((float)(format.MinCode - zeroPoint));
+        private readonly Vector256<float> _high = Vector256.Create((float)(format.MaxCode - zeroPoint));
+        private readonly Vector256<int> _zeroPoint = Vector256.Create((int)zeroPoint);
 
-    private Vector256<float> Round(Vector256<float> x) => rounding switch
-    {
-        Rounding.NearestEven => Vector256.Round(x, MidpointRounding.ToEven),
-        Rounding.NearestAway => Vector256.ConditionalSelect(Vector256.LessThan(x, Vector256<float>.Zero), -HalfUp(-x), HalfUp(x)),
-        Rounding.HalfUp => HalfUp(x),
-        Rounding.HalfDown => -HalfUp(-x),
-        Rounding.Floor => Vector256.Floor(x),
-        Rounding.Ceiling => Vector256.Ceiling(x),
-        _ => Vector256.Truncate(x),
-    };
-
-    private static Vector256<float> HalfUp(Vector256<float> x)
-    {
-        Vector256<float> floor = Vector256.Floor(x), half = Vector256.Create(0.5f);
-        return floor + (Vector256.GreaterThanOrEqual(x - floor, half) & Vector256<float>.One);
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector256<int> Encode(Vector256<float> values)
+        {
+            Vector256<float> steps = values / _scale;
+            steps = Vector256.ConditionalSelect(Vector256.Equals(steps, steps), steps, _low); // NaN becomes the least code
+            Vector256<float> inside = Vector256.MinNative(Vector256.MaxNative(steps, _low), _high);
+            return Vector256.ConvertToInt32Native(TRounding.Round(inside)) + _zeroPoint;
+        }
     }
 }

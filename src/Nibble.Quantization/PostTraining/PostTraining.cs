@@ -56,7 +56,7 @@ public static class PostTraining
         IReadOnlyList<GraphNode> layers = Preparation.Quantizable(graph);
         return layers.Count > 0
             ? layers
-            : throw new QuantizationException($"'{graph.Name}' has no layer to quantize: no Gemm, MatMul or Conv with constant real weights. Is it quantized already? 'nibble inspect' shows its layers.");
+            : throw Preparation.NothingToQuantize(graph);
     }
 
     private static Graph QuantizeLayers(GraphEditor editor, Graph graph, IReadOnlyList<GraphNode> layers, QuantizationRecipe recipe, Func<GraphNode, Quantize> inputOf)

@@ -12,4 +12,8 @@ public static class Preparation
     internal static IReadOnlyList<GraphNode> Quantizable(Graph graph) =>
         [.. graph.Nodes.Where(node => IntegerLayer.WeightChannelAxis(node.Operator) is not null
             && node.Inputs[1..].All(input => graph.Constants.TryGetValue(input, out Constant? constant) && constant.Quantized is null))];
+
+    /// <summary>The error for a network without such layers.</summary>
+    internal static QuantizationException NothingToQuantize(Graph graph) =>
+        new($"'{graph.Name}' has no layer to quantize: no Gemm, MatMul or Conv with constant real weights. Is it quantized already? 'nibble inspect' shows its layers.");
 }

@@ -7,15 +7,15 @@ public sealed class FinerGranularityTests
 {
     [Fact]
     public void Finer_granularity_never_lowers_the_ratio_by_least_squares() =>
-        Holds(format => new UniformQuantizer(format) { Range = RangeRule.LeastSquares }, runs: 60);
+        Holds(format => new UniformQuantizer(format) { Range = RangeRule.LeastSquares }, runs: 30);
 
     [Fact]
     public void Finer_granularity_never_lowers_the_ratio_of_affine_grids() =>
-        Holds(format => new UniformQuantizer(format) { Range = RangeRule.LeastSquares, IsSymmetric = false }, runs: 60);
+        Holds(format => new UniformQuantizer(format) { Range = RangeRule.LeastSquares, IsSymmetric = false }, runs: 30);
 
     [Fact]
     public void Finer_granularity_never_lowers_the_ratio_of_powers_of_two() =>
-        Holds(format => new PowerOfTwoQuantizer(format), runs: 150);
+        Holds(format => new PowerOfTwoQuantizer(format), runs: 80);
 
     [Fact]
     public void One_grid_for_a_network_is_the_grid_of_all_values_joined()

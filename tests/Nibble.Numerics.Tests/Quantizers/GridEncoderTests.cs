@@ -26,7 +26,7 @@ public sealed class GridEncoderTests
             test.Grid.Encode(test.Values, codes, random: random);
             return codes.Select((code, i) => code == unchecked((int)test.Grid.Encode(test.Values[i], random: random.Uniform((ulong)i)))).All(same => same)
                 && test.Grid.Quantize(new Tensor([codes.Length], test.Values), random).Codes.SequenceEqual(codes);
-        }, runs: 4000);
+        }, runs: 2000);
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class GridEncoderTests
             var signed = new sbyte[codes.Length];
             test.Grid.Encode(test.Values, signed, random: random);
             return bytes && signed.Select((code, i) => code == test.Grid.Encode(test.Values[i], random: random.Uniform((ulong)i))).All(same => same);
-        }, runs: 4000);
+        }, runs: 2000);
     }
 
     [Fact]

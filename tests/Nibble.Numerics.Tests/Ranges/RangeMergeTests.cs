@@ -31,7 +31,7 @@ public sealed class RangeMergeTests
                     parts[1].Merge(parts[0]);
                     parts[2].Merge(parts[1]);
                     return parts[2].Choose() == whole.Choose();
-                }, runs: 12);
+                }, runs: 6);
     }
 
     [Theory]
@@ -79,7 +79,7 @@ public sealed class RangeMergeTests
                 left.Merge(right);
                 double tolerance = 1e-7 * test.all.SelectMany(values => values).Select(Math.Abs).DefaultIfEmpty().Max();
                 return Math.Abs(left.Choose().Low - whole.Choose().Low) <= tolerance && Math.Abs(left.Choose().High - whole.Choose().High) <= tolerance;
-            }, runs: 60);
+            }, runs: 40);
     }
 
     [Fact]

@@ -58,6 +58,16 @@ public sealed class GaussianCodebookTests
         }
     }
 
+    [Theory]
+    [InlineData(257)]
+    [InlineData(2048)]
+    public void Very_many_levels_get_the_error_of_high_resolution_theory(int levels)
+    {
+        // Panter and Dite 1951: (√3·π/2) / levels².
+        double theory = Math.Sqrt(3) * Math.PI / 2 / ((double)levels * levels);
+        Assert.InRange(GaussianCodebook.MeanSquaredError(GaussianCodebook.Normal(levels)) / theory, 0.98, 1.01);
+    }
+
     [Fact]
     public void Any_other_step_of_a_uniform_codebook_costs_more()
     {

@@ -1,0 +1,3 @@
+using BenchmarkDotNet.Running;
+
+BenchmarkSwitcher.FromAssembly(typeof(Nibble.Benchmarks.QuantizeBenchmark).Assembly).Run(args);
