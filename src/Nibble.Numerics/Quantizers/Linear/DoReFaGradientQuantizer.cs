@@ -3,7 +3,7 @@ namespace Nibble.Numerics;
 /// <summary>DoReFa-Net's gradients: 2^k evenly spaced points from -m to m, m the greatest magnitude of a sample, rounded with uniform noise.</summary>
 /// <remarks>
 /// f(g) = 2m · (quantize_k(clip(g / (2m) + ½ + u / (2^k - 1), 0, 1)) - ½), u uniform in [-½, ½): either neighbor, with probabilities that keep the mean.
-/// m = 0 gives 0. It stands in a backward pass and has no gradient of its own. Zhou et al. 2016 (arXiv:1606.06160), equation 12.
+/// m = 0 gives 0. It stands in a backward pass and has no gradient of its own. Zhou et al. 2016 (arXiv:1606.06160), section 2.5.
 /// </remarks>
 public sealed record DoReFaGradientQuantizer : CodebookQuantizer
 {

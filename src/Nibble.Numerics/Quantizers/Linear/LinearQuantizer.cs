@@ -7,8 +7,9 @@ namespace Nibble.Numerics;
 /// Δ = (high - low) / (n - 1), and the index saturates to 0 .. n - 1. The rounding is that of the index, which is never negative.
 /// The alphabet q(x, a, n) of quantized networks is low = -a, high = a: for even n its points are odd multiples of a / (n - 1), and zero, midway, goes
 /// to the positive neighbor with <see cref="Rounding.HalfUp"/>, but with ties to even to the negative one where n/2 is odd (n = 2, unlike sign(0) = +1).
-/// QNN's LinearQuant(x, k) is low = -1, high = 1 - 2^(1-k), n = 2^k (Hubara et al. 2018, arXiv:1609.07061, section 3).
-/// DoReFa-Net's quantize_k(clip(x, 0, 1)) for activations is low = 0, high = 1, n = 2^k (Zhou et al. 2016, arXiv:1606.06160, equations 5 and 11).
+/// QNN's LinearQuant(x, k) is low = -1, high = 1 - 2^(1-k), n = 2^k (Hubara et al. 2018, arXiv:1609.07061).
+/// DoReFa-Net's quantize_k(clip(x, 0, 1)) for activations is low = 0, high = 1, n = 2^k (Zhou et al. 2016, arXiv:1606.06160, sections 2.2 and 2.4);
+/// its released network for SVHN takes min(1, |x|) instead, which is the same of |x|.
 /// Surrogate gradient: clipped identity, dq/dx = 1 where low ≤ x ≤ high, else 0. NaN becomes the lowest point.
 /// </remarks>
 public sealed record LinearQuantizer : CodebookQuantizer

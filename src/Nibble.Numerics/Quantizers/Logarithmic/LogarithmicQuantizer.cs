@@ -8,7 +8,7 @@ namespace Nibble.Numerics;
 /// ±AP2(max|g|) · 2^-(2^(k-1) - 2) to ±AP2(max|g|). Stochastic rounding is of the exponent: up with the probability of log2|x|'s fraction, so that the
 /// mean of the logarithm is kept, not the mean of the value.
 /// Surrogate gradient: clipped identity, dq/dx = 1 where |x| ≤ 2^greatest, else 0.
-/// Hubara et al. 2018 (arXiv:1609.07061), sections 3 and 4; Miyashita et al. 2016 (arXiv:1603.01025). How k bits are spent, and that
+/// Hubara et al. 2018 (arXiv:1609.07061); Miyashita et al. 2016 (arXiv:1603.01025). How k bits are spent, and that
 /// exponents below the least give zero, is this library's convention, for the papers leave it open.
 /// </remarks>
 public sealed record LogarithmicQuantizer : CodebookQuantizer

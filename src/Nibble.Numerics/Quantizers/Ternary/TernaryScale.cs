@@ -5,7 +5,7 @@ namespace Nibble.Numerics;
 public abstract record TernaryScale
 {
     /// <summary>One α for both signs: the mean magnitude of what is not zero, the least squared error for given thresholds.</summary>
-    /// <remarks>Li, Zhang, Liu 2016 (arXiv:1605.04711), equation 5.</remarks>
+    /// <remarks>Li, Zhang, Liu 2016 (arXiv:1605.04711), section 2.</remarks>
     public static TernaryScale Mean { get; } = new MeanScale(EachSign: false);
 
     /// <summary>The mean magnitude of each sign.</summary>

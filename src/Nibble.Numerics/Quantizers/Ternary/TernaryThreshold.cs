@@ -4,14 +4,14 @@ namespace Nibble.Numerics;
 public abstract record TernaryThreshold
 {
     /// <summary>Ternary weight networks' rule: Δ = 0.7 · mean|x|, between the optimum for uniform weights (2/3) and for normal ones (0.75).</summary>
-    /// <remarks>Li, Zhang, Liu 2016 (arXiv:1605.04711), equation 6.</remarks>
+    /// <remarks>Li, Zhang, Liu 2016 (arXiv:1605.04711), section 2.</remarks>
     public static TernaryThreshold TernaryWeights { get; } = MeanFraction(0.7);
 
     /// <summary>
     /// The Δ which, with one scale for both signs (<see cref="TernaryScale.Mean"/>), gives the least squared error: the one with the greatest
     /// (Σ|x|)² / n over the n values with |x| &gt; Δ, found by sorting; of equally good ones the largest.
     /// </summary>
-    /// <remarks>Li, Zhang, Liu 2016 (arXiv:1605.04711), equation 5; per group: FGQ, Mellempudi et al. 2017 (arXiv:1705.01462).</remarks>
+    /// <remarks>Li, Zhang, Liu 2016 (arXiv:1605.04711), section 2; per group: FGQ, Mellempudi et al. 2017 (arXiv:1705.01462).</remarks>
     public static TernaryThreshold Optimal { get; } = new OptimalThreshold(EachSign: false);
 
     /// <summary>The same search for each sign alone: least squared error with two scales (<see cref="TernaryScale.MeanOfEachSign"/>).</summary>

@@ -42,6 +42,18 @@ public sealed class SignQuantizerTests
         Assert.Equal(1 + (3 * sizeof(float)), codes.ByteCount);
     }
 
+    [Fact]
+    public void Smaller_groups_never_err_more()
+    {
+        Any.Holds(Gen.Choose(0, 1 << 20), seed =>
+        {
+            Tensor weights = Tensor.Random([5, 24], (ulong)seed);
+            double[] errors = [.. new[] { Granularity.PerTensor, Granularity.PerChannel(0), Granularity.PerGroup(8), Granularity.PerGroup(4), Granularity.PerGroup(1) }
+                .Select(granularity => Error(weights, new SignQuantizer { Scale = null, Granularity = granularity }.FakeQuantize(weights).Values.ToArray()))];
+            return errors.Zip(errors.Skip(1)).All(pair => pair.Second <= pair.First + 1e-5) && errors[^1] == 0;
+        }, runs: 100);
+    }
+
     [Theory]
     [InlineData(1f)]
     [InlineData(0.25f)]

@@ -84,6 +84,16 @@ public sealed class TernaryQuantizerTests
     }
 
     [Fact]
+    public void Uniform_and_normal_values_have_the_known_best_points()
+    {
+        // Uniform on [-1, 1]: α = 2/3 and Δ = α/2, which is 2/3 of the mean. Normal: Max 1960, table I, three levels, Δ = 0.612σ, 0.767 of the mean.
+        float[] uniform = [.. Enumerable.Range(-3000, 6001).Select(n => n / 3000f)];
+        Assert.Equal(2 / 3.0, Optimal.Fit(uniform).Levels[2], 3);
+        Assert.Equal(1 / 3.0, TernaryThreshold.Optimal.ZerosOf(uniform).High, 3);
+        Assert.InRange(Optimal.Fit(Tensor.Random([50_000], seed: 7).Values).Levels[2], 1.224 - 0.02, 1.224 + 0.02);
+    }
+
+    [Fact]
     public void Smaller_groups_never_err_more()
     {
         Any.Holds(Gen.Choose(0, 1 << 20), seed =>
