@@ -3,7 +3,7 @@ namespace Nibble.Training;
 /// <summary>f(w_i) = tanh(w_i) / M with M = max_j |tanh(w_j)| of each group: DoReFa's weights but for the rounding.</summary>
 /// <remarks>
 /// With t = tanh(w): dL/dw_i = (1 - t_i²) · (g_i / M - sign(t_i) / (m M²) · Σ_j g_j t_j for the m values of magnitude M, without the second term
-/// for all others). Zhou et al. 2016 (arXiv:1606.06160), equation 9, its maximum derived as well. A group of zeros gets no gradient.
+/// for all others). Zhou et al. 2016 (arXiv:1606.06160), section 2.3, its maximum derived as well. A group of zeros gets no gradient.
 /// </remarks>
 public sealed record NormalizedTanhSurrogate : Surrogate
 {
