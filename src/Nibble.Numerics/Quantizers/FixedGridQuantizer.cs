@@ -24,19 +24,13 @@ public sealed record FixedGridQuantizer : GridQuantizer
     /// <summary>The code that stands for zero.</summary>
     public long ZeroPoint { get; init; }
 
-    private protected override RangeObserver CreateChannelObserver() => new NoObserver(GridOfOne());
+    internal override RangeObserver CreateRangeObserver()
+    {
+        QuantizationGrid grid = GridOfOne();
+        return new UnmovedObserver(ToString(), new Interval(grid.Decode(grid.Format.MinCode), grid.Decode(grid.Format.MaxCode)));
+    }
 
-    private protected override QuantizationGrid GridFor(RangeObserver channel, Interval? whole) => GridOfOne();
+    internal override QuantizationGrid GridFor(RangeObserver group, Interval? coarser) => GridOfOne();
 
     private QuantizationGrid GridOfOne() => QuantizationGrid.PerTensor(Format, Scale, ZeroPoint, Rounding);
-
-    // The range is what it is, whatever goes by.
-    private sealed class NoObserver(QuantizationGrid grid) : RangeObserver
-    {
-        public override void Observe(ReadOnlySpan<float> values)
-        {
-        }
-
-        public override Interval Choose() => new(grid.Decode(grid.Format.MinCode), grid.Decode(grid.Format.MaxCode));
-    }
 }

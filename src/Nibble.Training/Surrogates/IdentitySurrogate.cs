@@ -2,11 +2,17 @@ using Nibble.Numerics;
 
 namespace Nibble.Training;
 
-/// <summary>dq/dx = 1 everywhere (Hinton 2012; Bengio, Léonard, Courville 2013, arXiv:1308.3432).</summary>
-public sealed record IdentitySurrogate : Surrogate
+/// <summary>f(x) = x, so dq/dx = 1 everywhere (Hinton 2012; Bengio, Léonard, Courville 2013, arXiv:1308.3432).</summary>
+public sealed record IdentitySurrogate : SmoothSurrogate
 {
     /// <inheritdoc/>
-    public override void Apply(QuantizationGrid grid, Tensor values, Span<float> gradient)
+    public override double Function(double x, Interval range) => x;
+
+    /// <inheritdoc/>
+    public override double Derivative(double x, Interval range) => 1;
+
+    /// <inheritdoc/>
+    public override void Apply(QuantizedGroup group, Span<float> gradient)
     {
     }
 }

@@ -12,19 +12,26 @@ public sealed class FakeQuantizeTests
         Property.SameBits(grid.FakeQuantize(x), new Variable(x).FakeQuantize(grid, Surrogate.StraightThrough).Value));
 
     [Fact]
-    public void Straight_through_masks_exactly_what_lies_outside_the_codes() => EachGrid((grid, x) =>
+    public void Straight_through_masks_exactly_what_lies_outside_the_points() => EachGrid((grid, x) =>
     {
-        Tensor upstream = Tensor.Random(x.Shape, seed: 5);
-        float[] gradient = upstream.Values.ToArray();
-        Surrogate.StraightThrough.Apply(grid, x, gradient);
-        ChannelWalk channels = grid.ChannelsOf(x.Shape);
+        var parameter = new Parameter("x", x);
+        Gradients gradients = Loss.MeanAbsoluteError(new Variable(parameter).FakeQuantize(grid, Surrogate.StraightThrough), Filled(x.Shape, 1e9f)).Backward();
+        GroupWalk groups = grid.GroupsOf(x.Shape);
         for (int i = 0; i < x.Length; i++)
         {
-            int channel = channels.Of(i);
-            float steps = x[i] / grid.Scales[channel];
-            bool inside = steps >= grid.Format.MinCode - grid.ZeroPoints[channel] && steps <= grid.Format.MaxCode - grid.ZeroPoints[channel];
-            Assert.Equal(inside ? upstream[i] : 0, gradient[i]);
+            int group = groups.Of(i);
+            bool inside = x[i] >= grid.Decode(grid.Format.MinCode, group) && x[i] <= grid.Decode(grid.Format.MaxCode, group);
+            Assert.Equal(inside ? -1f / x.Length : 0, gradients[parameter][i]);
         }
+    });
+
+    [Fact]
+    public void Straight_through_passes_at_every_point_of_a_grid() => EachGrid((grid, _) =>
+    {
+        QuantizationGrid first = QuantizationGrid.PerTensor(grid.Format, grid.Scales[0], grid.ZeroPoints[0]);
+        var points = new Parameter("x", new Tensor([2], [first.Decode(first.Format.MinCode), first.Decode(first.Format.MaxCode)]));
+        Gradients gradients = Loss.MeanAbsoluteError(new Variable(points).FakeQuantize(first, Surrogate.StraightThrough), Filled(2, 1e9f)).Backward();
+        Assert.Equal([-0.5f, -0.5f], gradients[points].Values.ToArray());
     });
 
     [Fact]
@@ -57,7 +64,9 @@ public sealed class FakeQuantizeTests
         Assert.Throws<TrainingException>(() => x.FakeQuantize(QuantizationGrid.PerTensor(NumberFormat.Int(8), 1, 0, Rounding.Stochastic), Surrogate.Identity));
     }
 
-    private static Tensor Filled(int count, float value) => new([count], [.. Enumerable.Repeat(value, count)]);
+    private static Tensor Filled(int count, float value) => Filled([count], value);
+
+    private static Tensor Filled(Shape shape, float value) => new(shape, [.. Enumerable.Repeat(value, checked((int)shape.ElementCount))]);
 
     // Grids of all formats and granularities, and values on them, between, at ties, far outside and not finite.
     private static void EachGrid(Action<QuantizationGrid, Tensor> claim) => Property.Holds((m, n, k, seed) =>
@@ -82,7 +91,7 @@ public sealed class FakeQuantizeTests
                 2 => float.NegativeInfinity,
                 3 => -0f,
                 4 => steps,
-                _ => steps * scales[grid.ChannelsOf(x.Shape).Of(i)],
+                _ => steps * scales[grid.GroupsOf(x.Shape).Of(i)],
             };
         }
 

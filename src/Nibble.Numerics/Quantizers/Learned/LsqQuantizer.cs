@@ -4,7 +4,8 @@ namespace Nibble.Numerics;
 /// <remarks>
 /// The codes are those of the format (min = -Qn, max = Qp of the paper). The step doesn't depend on the tensor: NaN becomes the least point, and
 /// quantizing twice changes nothing. Every group has the same step.
-/// Default surrogate gradient: 1 where min &lt; x / s &lt; max, else 0; that of the step is LsqGradient's in Nibble.Training.
+/// Default surrogate gradient: 1 from the least to the greatest point, else 0. Where the step is learned too, both gradients are LsqGradient's in
+/// Nibble.Training, whose range is open: 1 where min &lt; x / s &lt; max.
 /// Esser et al. 2020 (arXiv:1902.08153), equations 1 to 5.
 /// </remarks>
 public sealed record LsqQuantizer : GridQuantizer
@@ -39,7 +40,7 @@ public sealed record LsqQuantizer : GridQuantizer
         return sum == 0 ? 1 : (float)Math.Clamp(2 * sum / values.Length / Math.Sqrt(Math.Max(format.MaxCode, 1)), float.Epsilon, float.MaxValue);
     }
 
-    private protected override RangeObserver CreateChannelObserver() => new UnmovedObserver(new Interval(Step * Format.MinCode, Step * Format.MaxCode));
+    internal override RangeObserver CreateRangeObserver() => new UnmovedObserver(ToString(), new Interval(Step * Format.MinCode, Step * Format.MaxCode));
 
-    private protected override QuantizationGrid GridFor(RangeObserver channel, Interval? whole) => QuantizationGrid.PerTensor(Format, Step, 0, Rounding);
+    internal override QuantizationGrid GridFor(RangeObserver group, Interval? coarser) => QuantizationGrid.PerTensor(Format, Step, 0, Rounding);
 }

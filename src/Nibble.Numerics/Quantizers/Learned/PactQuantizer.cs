@@ -4,7 +4,8 @@ namespace Nibble.Numerics;
 /// <remarks>
 /// Unsigned codes times the scale α / (2^k - 1). The limit doesn't depend on the tensor: NaN becomes 0, and quantizing twice changes nothing.
 /// Training begins with α = 10 and decays it as it does weights. Every group has the same limit.
-/// Default surrogate gradient: 1 where 0 ≤ x &lt; α, else 0; that of the limit, 1 where x ≥ α, is PactGradient's in Nibble.Training.
+/// Default surrogate gradient: 1 from 0 to α, else 0. Where the limit is learned too, both gradients are PactGradient's in Nibble.Training: 1 where
+/// 0 ≤ x &lt; α for the values, 1 where x ≥ α for the limit.
 /// Choi et al. 2018 (arXiv:1805.06085), equations 1 to 3.
 /// </remarks>
 public sealed record PactQuantizer : GridQuantizer
@@ -29,7 +30,7 @@ public sealed record PactQuantizer : GridQuantizer
             : throw new NibbleException($"PACT's limit is a positive, finite number, but {value} was given: lower its learning rate or its decay.");
     }
 
-    private protected override RangeObserver CreateChannelObserver() => new UnmovedObserver(new Interval(0, Limit));
+    internal override RangeObserver CreateRangeObserver() => new UnmovedObserver(ToString(), new Interval(0, Limit));
 
-    private protected override QuantizationGrid GridFor(RangeObserver channel, Interval? whole) => QuantizationGrid.PerTensor(Format, Limit / Format.MaxCode, 0, Rounding);
+    internal override QuantizationGrid GridFor(RangeObserver group, Interval? coarser) => QuantizationGrid.PerTensor(Format, Limit / Format.MaxCode, 0, Rounding);
 }

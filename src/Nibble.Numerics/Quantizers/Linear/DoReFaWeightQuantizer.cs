@@ -5,7 +5,7 @@ namespace Nibble.Numerics;
 /// q(w) = 2 · quantize_k(tanh w / (2 max|tanh w|) + ½) - 1, quantize_k(r) = round((2^k - 1) r) / (2^k - 1), the maximum over a group; k = 1: sign(w) · mean|w|.
 /// There is no point at zero, where ties go by the rounding, as in <see cref="LinearQuantizer"/>; a group of nothing but zeros goes where zero goes.
 /// Not idempotent for more than one bit, since tanh is taken of its points again.
-/// Surrogate gradient: identity through quantize_k, so dq/dw = (1 - tanh² w) / max|tanh w|; identity for one bit.
+/// Surrogate gradient: identity through quantize_k, so dq/dw = (1 - tanh² w) / max|tanh w|, and through the maximum to the values that have it; identity for one bit.
 /// Zhou et al. 2016 (arXiv:1606.06160), section 2.3.
 /// </remarks>
 public sealed record DoReFaWeightQuantizer : Quantizer

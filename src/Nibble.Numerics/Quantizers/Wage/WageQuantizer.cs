@@ -5,7 +5,8 @@ namespace Nibble.Numerics;
 /// Points lie between -1 and 1 whatever the values: the scale is divided out and not multiplied back. One bit is the sign, zero and above being +1;
 /// more than 15 bits leave x / s as it is, as in the authors' code. Ties go to even, so that 0.25 of 2 bits is 0.
 /// With a given scale of 1 quantizing twice changes nothing, and NaN becomes the least point (of more than 15 bits it stays).
-/// Default surrogate gradient: 1 everywhere (for activations: 1 where the result isn't clipped, else 0), divided by s.
+/// Default surrogate gradient: 1 / s everywhere, 1 for errors. For activations the paper takes 1 / s where the result isn't clipped, else 0:
+/// the QuotientSurrogate with the limit 1 - σ(k).
 /// Wu, Li, Chen, Shi 2018 (arXiv:1802.04680), equations 6, 8, 9 and 10.
 /// </remarks>
 public sealed record WageQuantizer : Quantizer
