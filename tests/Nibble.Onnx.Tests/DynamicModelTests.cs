@@ -24,7 +24,7 @@ public class DynamicModelTests
 
         (float scale, int zeroPoint) = QuantizationGrid.FromValues(NumberFormat.UInt(8), x.Values);
         var expected = new Tensor([Rows, Width]);
-        ChannelWalk channels = weight.Grid.ChannelsOf(weight.Shape);
+        GroupWalk channels = weight.Grid.GroupsOf(weight.Shape);
         for (int i = 0; i < expected.Length; i++)
         {
             int sum = 0, column = i % Width;

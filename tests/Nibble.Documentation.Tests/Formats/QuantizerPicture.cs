@@ -4,23 +4,30 @@ using Nibble.Training;
 
 namespace Nibble.Documentation.Tests;
 
-/// <summary>A quantizer's points and the gradient that training takes in their place, for values from -2 to 2.</summary>
+/// <summary>What a quantizer or a surrogate makes of values from -2 to 2, and the gradient that training takes.</summary>
 internal static class QuantizerPicture
 {
     private const int StepsPerUnit = 128;
 
-    public static ReportChart Of(Quantizer quantizer)
+    private static readonly float[] X = [.. Enumerable.Range(-2 * StepsPerUnit, (4 * StepsPerUnit) + 1).Select(i => (float)i / StepsPerUnit)];
+
+    public static ReportChart Of(Quantizer quantizer) =>
+        Of(quantizer.GetType().Name, "q(x)", "surrogate of dq/dx", x => x.FakeQuantize(quantizer, random: new CounterRandom(1)));
+
+    public static ReportChart Of(SmoothSurrogate surrogate, Interval range) =>
+        Of(surrogate.GetType().Name, "f(x)", "df/dx", x => x.Smooth(surrogate, range));
+
+    private static ReportChart Of(string title, string valueName, string gradientName, Func<Variable, Variable> operation)
     {
-        float[] x = [.. Enumerable.Range(-2 * StepsPerUnit, (4 * StepsPerUnit) + 1).Select(i => (float)i / StepsPerUnit)];
-        var input = new Parameter("x", new Tensor([1, x.Length], x));
-        Variable q = new Variable(input).FakeQuantize(quantizer, random: new CounterRandom(1));
-        // The derivative of this loss by each point is -1 / count.
-        Tensor gradient = Loss.MeanAbsoluteError(q, new Tensor([1, x.Length], [.. x.Select(_ => 1e9f)])).Backward()[input];
+        var input = new Parameter("x", new Tensor([1, X.Length], [.. X]));
+        Variable y = operation(new Variable(input));
+        // The derivative of this loss by each value is -1 / count.
+        Tensor gradient = Loss.MeanAbsoluteError(y, new Tensor([1, X.Length], [.. X.Select(_ => 1e9f)])).Backward()[input];
         ChartAxis horizontal = new("x") { Low = -2, High = 2 };
-        return Charts.Lines(quantizer.GetType().Name, horizontal, "",
+        return Charts.Lines(title, horizontal, "",
         [
-            Line("q(x)", x, q.Value.Values.ToArray()),
-            Line("surrogate of dq/dx", x, [.. gradient.Values.ToArray().Select(value => -value * x.Length)]),
+            Line(valueName, X, y.Value.Values.ToArray()),
+            Line(gradientName, X, [.. gradient.Values.ToArray().Select(value => -value * X.Length)]),
             Line("x", [-2, 2], [-2, 2]),
         ]);
     }
