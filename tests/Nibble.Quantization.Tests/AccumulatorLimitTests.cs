@@ -20,8 +20,16 @@ public sealed class AccumulatorLimitTests
                 Activations = network.powerOfTwo ? new PowerOfTwoQuantizer(NumberFormat.UInt(8)) : QuantizationRecipe.Default.Activations,
                 Accumulator = new AccumulatorLimit(network.limit),
             };
-            Graph quantized = PostTraining.Quantize(model, recipe, RandomNetworks.Samples(model, 64));
-            return IntegerLayer.Of(quantized).All(layer => layer.BiasCodes is not null && layer.Accumulator().Bits <= network.limit);
+            try
+            {
+                Graph quantized = PostTraining.Quantize(model, recipe, RandomNetworks.Samples(model, 64));
+                return IntegerLayer.Of(quantized).All(layer => layer.BiasCodes is not null && layer.Accumulator().Bits <= network.limit);
+            }
+            catch (AccumulatorLimitException error)
+            {
+                // The narrowest limits are too narrow for the deepest sums.
+                return network.limit < 15 && error.NeededBits > network.limit;
+            }
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
     }
 

@@ -36,7 +36,7 @@ internal static class QuantizeCommand
         { model, data, output, dynamic, weights, activations, granularity, range, powerOfTwo, accumulator, calibration, root, json, quiet };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(dynamic) && result.GetValue(activations) != "uint8")
+            if (result.GetValue(dynamic) && result.GetResult(activations) is { Implicit: false } given && given.GetValueOrDefault<string>() != "uint8")
                 result.AddError("--dynamic takes activations of uint8 only: ONNX has no other dynamic quantization.");
         });
         command.SetAction(parsed =>
