@@ -1,4 +1,4 @@
-using System.Numerics;
+using Nibble.Kernels;
 using Nibble.Numerics;
 
 namespace Nibble.Training;
@@ -53,7 +53,6 @@ public sealed partial class Variable
         return FromThis(y, gradient => surrogate.Apply(groups, ranges, x.Values, y.Values, gradient));
     }
 
-    // In codes of 24 bits every step of the definition is exact in floats but the division, which it does in floats too.
     private static Tensor NearestEven(QuantizationGrid grid, Tensor x)
     {
         Tensor y = Uninitialized(x.Shape);
@@ -61,31 +60,10 @@ public sealed partial class Variable
         for (int start = 0, run; start < x.Length; start += run)
         {
             run = groups.RunFrom(start, x.Length);
-            int channel = groups.Of(start);
-            float low = grid.Format.MinCode - grid.ZeroPoints[channel], high = grid.Format.MaxCode - grid.ZeroPoints[channel];
-            NearestEven(x.Values.Slice(start, run), grid.Scales[channel], low, high, y.Values.Slice(start, run));
+            int group = groups.Of(start);
+            GridKernels.FakeQuantize(x.Values.Slice(start, run), grid.Format, grid.Scales[group], grid.ZeroPoints[group], y.Values.Slice(start, run));
         }
 
         return y;
-    }
-
-    // Adding zero turns -0 into the 0 that a code stands for; NaN is not below anything, and the definition gives it the least code.
-    private static void NearestEven(ReadOnlySpan<float> x, float scale, float low, float high, Span<float> y)
-    {
-        Vector<float> scales = new(scale), lows = new(low), highs = new(high);
-        int i = 0;
-        for (; i <= x.Length - Vector<float>.Count; i += Vector<float>.Count)
-        {
-            Vector<float> steps = new Vector<float>(x[i..]) / scales;
-            steps = Vector.ConditionalSelect(Vector.GreaterThanOrEqual(steps, lows), Vector.Min(steps, highs), lows);
-            ((Vector.Round(steps, MidpointRounding.ToEven) + Vector<float>.Zero) * scales).CopyTo(y[i..]);
-        }
-
-        for (; i < x.Length; i++)
-        {
-            float steps = x[i] / scale;
-            steps = steps >= low ? Math.Min(steps, high) : low;
-            y[i] = (MathF.Round(steps, MidpointRounding.ToEven) + 0f) * scale;
-        }
     }
 }
