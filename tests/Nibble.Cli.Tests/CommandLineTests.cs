@@ -26,6 +26,7 @@ public sealed class CommandLineTests
     [InlineData("demo --seed -1", "--seed", "from 0", "'-1'")]
     [InlineData("train mnist-mlp --epochs 0", "--epochs", "from 1", "'0'")]
     [InlineData("evaluate a.onnx --data mnist --split tset", "--split", "Did you mean 'test'?")]
+    [InlineData("quantize a.onnx --data mnist --activation-range entropie", "--activation-range", "Did you mean 'entropy'?")]
     [InlineData("quantize a.onnx --data mnist --weights int9", "--weights", "'int9'", "2 to 8")]
     [InlineData("quantize a.onnx --data mnist --dynamic --activations uint4", "--dynamic", "uint8")]
     [InlineData("quantize a.onnx --data mnist --weights uint4", "--weights", "'uint4'", "int4")]

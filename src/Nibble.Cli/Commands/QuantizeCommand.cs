@@ -10,6 +10,15 @@ namespace Nibble.Cli;
 /// <summary><c>nibble quantize</c>: a float model file into a low-bit one.</summary>
 internal static class QuantizeCommand
 {
+    private static readonly Dictionary<string, RangeRule> RangeRules = new()
+    {
+        ["min-max"] = RangeRule.MinMax,
+        ["least-squares"] = RangeRule.LeastSquares,
+        ["percentile"] = RangeRule.Percentile(99.99),
+        ["entropy"] = RangeRule.Entropy,
+        ["moving-average"] = RangeRule.MovingAverage(),
+    };
+
     /// <summary>Makes the command.</summary>
     public static Command Create()
     {
@@ -20,7 +29,8 @@ internal static class QuantizeCommand
         var weights = new Option<string>("--weights") { Description = "The weights' format: int2 to int8, or with -narrow for codes symmetric about zero.", HelpName = "FORMAT", DefaultValueFactory = _ => "int8-narrow" };
         var activations = new Option<string>("--activations") { Description = "The activations' format: uint2 to uint8, or int2 to int8.", HelpName = "FORMAT", DefaultValueFactory = _ => "uint8" };
         Option<string> granularity = new Option<string>("--granularity") { Description = "Which weights share a scale.", DefaultValueFactory = _ => "channel" }.OneOf("channel", "tensor");
-        Option<string> range = new Option<string>("--range") { Description = "How ranges are chosen; least-squares gives the greatest SQNR.", DefaultValueFactory = _ => "min-max" }.OneOf("min-max", "least-squares");
+        Option<string> range = new Option<string>("--range") { Description = "How the weights' ranges are chosen, and the activations' unless said otherwise; least-squares gives the greatest SQNR.", DefaultValueFactory = _ => "min-max" }.OneOf([.. RangeRules.Keys]);
+        Option<string?> activationRange = new Option<string?>("--activation-range") { Description = "How the activations' ranges are chosen, where not as --range." }.OneOf([.. RangeRules.Keys]);
         var powerOfTwo = new Option<bool>("--power-of-two") { Description = "Fixed point: scales are powers of two, chosen for the greatest SQNR, and rescaling is a shift." };
         Option<int?> accumulator = new Option<int?>("--accumulator") { Description = "Bits that every accumulator must provably fit: 2 to 32." }.Within(2, 32);
         Option<int> calibration = new Option<int>("--calibration") { Description = "Training samples to choose activation ranges from.", DefaultValueFactory = _ => 256 }.Within(1, 10_000_000);
@@ -33,7 +43,7 @@ internal static class QuantizeCommand
             "quantize",
             "Make a float model low-bit after training. Writes an ONNX model with QuantizeLinear and DequantizeLinear, and a report; prints every layer's formats, noise, proved accumulator and bytes, and the accuracy before and after.",
             "nibble quantize runs/mnist-mlp/model.onnx --data mnist --weights int4 --accumulator 19")
-        { model, data, output, dynamic, weights, activations, granularity, range, powerOfTwo, accumulator, calibration, root, json, quiet };
+        { model, data, output, dynamic, weights, activations, granularity, range, activationRange, powerOfTwo, accumulator, calibration, root, json, quiet };
         command.Validators.Add(result =>
         {
             if (result.GetValue(dynamic) && result.GetResult(activations) is { Implicit: false } given && given.GetValueOrDefault<string>() != "uint8")
@@ -44,7 +54,8 @@ internal static class QuantizeCommand
             string path = parsed.GetValue(model)!;
             NumberFormat weightFormat = NumberFormat.Parse(parsed.GetValue(weights)!), activationFormat = NumberFormat.Parse(parsed.GetValue(activations)!);
             Granularity shared = parsed.GetValue(granularity) == "channel" ? Granularity.PerChannel() : Granularity.PerTensor;
-            RangeRule rule = parsed.GetValue(range) == "min-max" ? RangeRule.MinMax : RangeRule.LeastSquares;
+            RangeRule rule = RangeRules[parsed.GetValue(range)!];
+            RangeRule activationRule = parsed.GetValue(activationRange) is string given ? RangeRules[given] : rule;
             bool shifts = parsed.GetValue(powerOfTwo);
             var options = new QuantizeOptions
             {
@@ -57,7 +68,7 @@ internal static class QuantizeCommand
                 Recipe = new QuantizationRecipe
                 {
                     Weights = shifts ? new PowerOfTwoQuantizer(weightFormat) { Granularity = shared } : new UniformQuantizer(weightFormat) { Granularity = shared, Range = rule },
-                    Activations = shifts ? new PowerOfTwoQuantizer(activationFormat) : new UniformQuantizer(activationFormat) { Range = rule },
+                    Activations = shifts ? new PowerOfTwoQuantizer(activationFormat) : new UniformQuantizer(activationFormat) { Range = activationRule },
                     Requantization = shifts ? Requantization.FixedPoint : Requantization.FloatScale,
                     Accumulator = parsed.GetValue(accumulator) is int bits ? new AccumulatorLimit(bits) : null,
                 },

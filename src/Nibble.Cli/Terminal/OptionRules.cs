@@ -28,7 +28,8 @@ internal static class OptionRules
     }
 
     /// <summary>Takes one of a few words.</summary>
-    public static Option<string> OneOf(this Option<string> option, params string[] words)
+    public static Option<T> OneOf<T>(this Option<T> option, params string[] words)
+        where T : class?
     {
         option.HelpName = string.Join('|', words);
         option.CompletionSources.Add(words);

@@ -36,6 +36,8 @@ public sealed class MnistTests(TrainedMnist mnist) : IClassFixture<TrainedMnist>
     [InlineData("dynamic", 32, "--dynamic")]
     [InlineData("four-bit", 19, "--weights", "int4", "--accumulator", "19")]
     [InlineData("shifts", 32, "--power-of-two")]
+    [InlineData("percentile", 32, "--range", "least-squares", "--activation-range", "percentile")]
+    [InlineData("entropy", 32, "--activation-range", "entropy")]
     public void A_quantized_model_keeps_its_accuracy_its_proof_and_on_ONNX_Runtime_its_bits(string name, int accumulator, params string[] options)
     {
         Skip.If(mnist.Missing is not null, mnist.Missing);
