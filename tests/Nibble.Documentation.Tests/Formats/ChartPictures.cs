@@ -17,7 +17,7 @@ internal static class ChartPictures
             ["libraries"] = new JsonArray([.. ChartScripts.Embedded!.Libraries.Where(library => library.Name is "vega" or "vega-lite").Select(library => (JsonNode)library.Source!)]),
             ["specs"] = new JsonObject(charts.Select(chart => KeyValuePair.Create<string, JsonNode?>(chart.Key, Still(chart.Value.Spec)))),
         };
-        string output = RunNode(Repository.PathOf("tests/Nibble.Documentation.Tests/Formats/draw.js"), input.ToJsonString());
+        string output = RunNode(Repository.PathOf("tests/Nibble.Documentation.Tests/Formats/draw.cjs"), input.ToJsonString());
         return JsonSerializer.Deserialize<Dictionary<string, string>>(output)!.ToDictionary(picture => picture.Key, picture => picture.Value.ReplaceLineEndings("\n") + "\n");
     }
 
@@ -55,8 +55,16 @@ internal static class ChartPictures
 
         using Process process = node!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
-        process.StandardInput.Write(input);
-        process.StandardInput.Close();
+        try
+        {
+            process.StandardInput.Write(input);
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // A script that ended before it had read all says why below.
+        }
+
         process.WaitForExit();
         return process.ExitCode == 0 ? output.Result : throw new InvalidOperationException($"Node could not draw the pictures: {errors.Result}");
     }
