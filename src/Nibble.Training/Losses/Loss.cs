@@ -46,6 +46,32 @@ public static class Loss
         });
     }
 
+    /// <summary>
+    /// The mean of max(0, 1 - target · prediction)² over all elements, samples and classes alike (the L2-SVM loss), with the derivative
+    /// -2 · target · max(0, 1 - target · prediction) / count.
+    /// </summary>
+    /// <param name="prediction">[N, C]: a row a sample, a column a class.</param>
+    /// <param name="target">+1 for the class of the sample, -1 for the others.</param>
+    /// <remarks>The loss of BinaryConnect (Courbariaux et al. 2015, arXiv:1511.00363) and of the binarized networks that followed it.</remarks>
+    /// <exception cref="TrainingException">The shapes differ, or there are no elements.</exception>
+    public static Variable SquaredHinge(Variable prediction, Tensor target)
+    {
+        Check(prediction, target);
+        float MarginLacking(int i) => Math.Max(0, 1 - (target[i] * prediction.Value[i]));
+        double sum = 0;
+        for (int i = 0; i < target.Length; i++)
+            sum += (double)MarginLacking(i) * MarginLacking(i);
+
+        return Variable.From(Mean(sum, target.Length), [prediction], (gradient, pass) =>
+        {
+            Tensor dx = new(target.Shape);
+            float factor = gradient[0] * -2 / target.Length;
+            for (int i = 0; i < dx.Length; i++)
+                dx[i] = factor * target[i] * MarginLacking(i);
+            pass.Add(prediction, dx);
+        });
+    }
+
     /// <summary>The mean over the rows of log Σ_c e^(x_c) - x_label, with the derivative (softmax(x) - onehot(label)) / rows.</summary>
     /// <param name="logits">x, [N, C]: a row a sample, a column a class.</param>
     /// <param name="labels">The class of each sample, 0 to C - 1.</param>

@@ -23,6 +23,15 @@ public sealed class LossTests
     }
 
     [Fact]
+    public void Squared_hinge_of_a_known_vector()
+    {
+        var x = new Parameter("x", new Tensor([1, 3], [0.5f, -2, 1.5f]));
+        Variable loss = Loss.SquaredHinge(new Variable(x), new Tensor([1, 3], [1, -1, -1]));
+        Assert.Equal(6.5f / 3, loss.Value[0], 1e-6f);
+        Assert.Equal([-1f / 3, 0, 5f / 3], loss.Backward()[x].Values.ToArray().Select(gradient => MathF.Round(gradient, 6)), (a, b) => Math.Abs(a - b) < 2e-6f);
+    }
+
+    [Fact]
     public void Cross_entropy_of_equal_logits_is_the_logarithm_of_the_classes()
     {
         var x = new Parameter("x", new Tensor([2, 4]));
