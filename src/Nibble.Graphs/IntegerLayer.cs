@@ -50,13 +50,17 @@ public sealed class IntegerLayer
         inputScale * Weight.Grid.Scales[Weight.Grid.Scales.Length == 1 ? 0 : channel];
 
     /// <summary>The exact range of one channel's accumulator over all inputs of the grid, bias codes included.</summary>
+    public AccumulatorRange AccumulatorOf(int channel) => AccumulatorOf(Weights.AsSpan(channel * Depth, Depth), Input, BiasCodes?[channel] ?? 0);
+
+    /// <summary>The exact range of bias + Σ wᵢ·xᵢ over all inputs that a quantization lets through.</summary>
+    /// <param name="weights">The integer weights of one channel, zero point removed.</param>
+    /// <param name="input">The quantization of the inputs.</param>
+    /// <param name="bias">What the accumulator starts from.</param>
     /// <remarks>A dynamic input may have any zero point; the range is the union over the two extremes, between which it is linear.</remarks>
-    public AccumulatorRange AccumulatorOf(int channel)
+    public static AccumulatorRange AccumulatorOf(ReadOnlySpan<int> weights, Quantize input, long bias)
     {
-        ReadOnlySpan<int> weights = Weights.AsSpan(channel * Depth, Depth);
-        long bias = BiasCodes?[channel] ?? 0;
-        long low = Input.Format.MinCode, high = Input.Format.MaxCode;
-        if (Input.Grid is { } grid)
+        long low = input.Format.MinCode, high = input.Format.MaxCode;
+        if (input.Grid is { } grid)
             return AccumulatorRange.OfDotProduct(weights, low - grid.ZeroPoints[0], high - grid.ZeroPoints[0], bias);
         return AccumulatorRange.OfDotProduct(weights, low - high, 0, bias).Union(AccumulatorRange.OfDotProduct(weights, 0, high - low, bias));
     }

@@ -116,12 +116,7 @@ internal sealed class LayerWeights
         var codes = new int[depth];
         for (int i = 0; i < depth; i++)
             codes[i] = (int)QuantizationGrid.Encode(_rows[(channel * _depth) + i], _grid.Format, scale, 0, _grid.Rounding);
-        long bias = _bias is null ? 0 : BiasCode(channel, scale);
-        NumberFormat format = _input.Format;
-        if (_input.Grid is { } grid)
-            return AccumulatorRange.OfDotProduct(codes, format.MinCode - grid.ZeroPoints[0], format.MaxCode - grid.ZeroPoints[0], bias);
-        long span = format.MaxCode - format.MinCode;
-        return AccumulatorRange.OfDotProduct(codes, -span, 0, bias).Union(AccumulatorRange.OfDotProduct(codes, 0, span, bias));
+        return IntegerLayer.AccumulatorOf(codes, _input, _bias is null ? 0 : BiasCode(channel, scale));
     }
 
     private long BiasCode(int channel, float weightScale) =>

@@ -195,14 +195,7 @@ public sealed class ApproximationChallenge
         return predictions;
     }
 
-    private double Rmse(IntegerProgram program, Dataset points)
-    {
-        float[] predictions = Predict(program, points.Inputs);
-        double sum = 0;
-        for (int i = 0; i < predictions.Length; i++)
-            sum += Math.Pow((double)predictions[i] - points.Targets![i], 2);
-        return Math.Sqrt(sum / predictions.Length);
-    }
+    private static double Rmse(IntegerProgram program, Dataset points) => ModelEvaluation.Measure(program.Run, points, batchSize: 1).Loss;
 
     private double NanosecondsPerPrediction(IntegerProgram program)
     {
