@@ -1,7 +1,11 @@
+using System.Collections.Immutable;
+
 namespace Nibble.Runtime;
 
-/// <summary>An operator on real numbers.</summary>
-internal sealed class FloatStep(Operation operation, int[] inputs, int output) : Step
+/// <summary>An operator on real numbers, in the order of their shapes.</summary>
+internal sealed class FloatStep(Operation operation, ImmutableArray<Held> inputs, Held output) : Step(inputs, output)
 {
-    public override void Run(Workspace workspace) => operation.Run(workspace.Real(inputs), workspace.Real(output));
+    private readonly Held _output = output;
+
+    public override void Run(in Execution run) => operation.Run(run.Workspace.Real(Reads.AsSpan()), run.Workspace.Real(_output));
 }

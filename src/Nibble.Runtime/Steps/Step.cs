@@ -1,7 +1,13 @@
+using System.Collections.Immutable;
+
 namespace Nibble.Runtime;
 
-/// <summary>One step of an integer program: reads values of a workspace and writes one, without allocating.</summary>
-internal abstract class Step
+/// <summary>One step of an integer program: reads some of what is held and writes one thing, without allocating.</summary>
+internal abstract class Step(ImmutableArray<Held> reads, Held written)
 {
-    public abstract void Run(Workspace workspace);
+    public ImmutableArray<Held> Reads => reads;
+
+    public Held Written => written;
+
+    public abstract void Run(in Execution run);
 }

@@ -5,7 +5,7 @@ using Nibble.Numerics;
 namespace Nibble.Runtime;
 
 /// <summary>Sums scaled to real numbers, and a real bias added where the layer has one.</summary>
-internal sealed class RealOutput(IntegerLayer layer, int[] bias, Tensor? realBias, int gridSource, int output) : LayerOutput
+internal sealed class ShortRealStage(IntegerLayer layer, int[] bias, Tensor? realBias, int gridSource) : ShortStage
 {
     // A dynamic input has its scale only now.
     public override void Begin(Workspace workspace)
@@ -16,11 +16,11 @@ internal sealed class RealOutput(IntegerLayer layer, int[] bias, Tensor? realBia
             factors[channel] = layer.AccumulatorScale(scale, channel);
     }
 
-    public override void Write(Workspace workspace, ReadOnlySpan<int> sums, int start, int channel, int channels) =>
-        OutputStage.Dequantize(
+    public override void Write(in Execution run, Held output, ReadOnlySpan<int> sums, int start, int channel, int channels) =>
+        ShortOutput.Dequantize(
             sums,
             bias.AsSpan(channel, channels),
-            workspace.Factors(layer.OutputChannels).Slice(channel, channels),
+            run.Workspace.Factors(layer.OutputChannels).Slice(channel, channels),
             realBias is null ? [] : realBias.Values.Slice(channel, channels),
-            workspace.Floats(output).Slice(start, sums.Length));
+            run.Writable(output).Slice(start, sums.Length));
 }

@@ -1,0 +1,7 @@
+namespace Nibble.Runtime;
+
+/// <summary>The caller's input, into memory of the program's own.</summary>
+internal sealed class CopyStep(Held from, Held to) : Step([from], to)
+{
+    public override void Run(in Execution run) => run.Floats(from).CopyTo(run.Writable(to));
+}

@@ -1,0 +1,14 @@
+using Nibble.Graphs;
+
+namespace Nibble.Runtime;
+
+/// <summary>A layer of integer products: Gemm, MatMul or Conv on codes.</summary>
+internal abstract class LayerStep(IntegerLayer layer, LayerGeometry geometry, Held input, Held output) : Step([input], output)
+{
+    public IntegerLayer Layer => layer;
+
+    /// <summary>How its kernel lies over its input.</summary>
+    protected LayerGeometry Geometry => geometry;
+
+    public Held Input => input;
+}
