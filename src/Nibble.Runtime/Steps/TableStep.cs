@@ -18,7 +18,9 @@ internal sealed class TableStep : Step
         : base([input], output)
     {
         (_input, _output) = (input, output);
-        _table = new int[from.Format.LevelCount];
+
+        // From the least code to the greatest, whether all between them are codes or not.
+        _table = new int[from.Format.MaxCode - from.Format.MinCode + 1];
         long origin = output.Element == Element.Byte ? to.Format.MinCode : to.ZeroPoints[0];
         for (int i = 0; i < _table.Length; i++)
             _table[i] = (int)(to.Encode(function(from.Decode(from.Format.MinCode + i))) - origin);
