@@ -28,7 +28,8 @@ internal sealed class FloatLowering(ProgramBuilder program, HashSet<string> fuse
         string input = node.Inputs[0];
         Tensor weight = program.Graph.Constants[node.Inputs[1]].ToTensor();
         float[] bias = node.Inputs.Length > 2 ? program.Graph.Constants[node.Inputs[2]].ToTensor().Values.ToArray() : [];
-        (ImmutableArray<GraphNode> clamps, float low, float high, string value) = ClampAfter(node.Output);
+        (ImmutableArray<GraphNode> clamps, float low, float high) = ClampChain.After(program.Graph, node.Output);
+        string value = clamps.IsEmpty ? node.Output : clamps[^1].Output;
         fused.UnionWith(clamps.Select(clamp => clamp.Name));
 
         LayerGeometry geometry = LayerGeometry.Of(node.Operator);
@@ -68,24 +69,6 @@ internal sealed class FloatLowering(ProgramBuilder program, HashSet<string> fuse
             for (int column = 0; column < columns; column++)
                 result[(column * rows) + row] = matrix[(row * columns) + column];
         return result;
-    }
-
-    // Clamps that alone read the layer are done as its sums are written.
-    private (ImmutableArray<GraphNode> Nodes, float Low, float High, string Value) ClampAfter(string value)
-    {
-        (float low, float high) = (float.NegativeInfinity, float.PositiveInfinity);
-        ImmutableArray<GraphNode>.Builder nodes = ImmutableArray.CreateBuilder<GraphNode>();
-        while (QuantizedChain.SoleReader(program.Graph, value) is { Operator: Relu or Clip } reader)
-        {
-            Clip clip = reader.Operator as Clip ?? new Clip(0);
-            if (clip.Low > clip.High || clip.Low > high || clip.High < low)
-                break;
-            (low, high) = (Math.Max(low, clip.Low), Math.Min(high, clip.High));
-            nodes.Add(reader);
-            value = reader.Output;
-        }
-
-        return (nodes.ToImmutable(), low, high, value);
     }
 
     private bool TakesElementsAlone(GraphNode node) => node.Operator switch

@@ -12,6 +12,7 @@ internal sealed class LayerLowering
     private readonly LayerCompiler _compiler;
     private readonly IntegerLayer _layer;
     private readonly LayerGeometry _geometry;
+    private readonly SignChain? _signs;
     private readonly QuantizedChain? _chain;
     private readonly string? _obstacle;
     private readonly (float Low, float High) _clamp = (float.NegativeInfinity, float.PositiveInfinity);
@@ -22,7 +23,9 @@ internal sealed class LayerLowering
         (_program, _compiler, _layer) = (program, compiler, compiler.Layer);
         _geometry = LayerGeometry.Of(_layer.Node.Operator);
         (_chain, _obstacle) = compiler.ChainToCodes();
-        if (_chain is null)
+        if (IsBytes && _geometry.Groups == 1 && _layer.Input.Grid is not null)
+            _signs = SignChain.After(program.Graph, _layer.Node.Output);
+        if (_chain is null && _signs is null)
             (_clamps, _clamp.Low, _clamp.High) = ClampChain.After(program.Graph, _layer.Node.Output);
     }
 
@@ -32,44 +35,45 @@ internal sealed class LayerLowering
 
     private bool IsConvolution => _layer.Node.Operator is Conv;
 
-    private NumberFormat? Target => _chain?.Grid.Format;
+    // Whether operands are bytes.
+    private bool IsBytes => _program.Layout[Source].CodeElement == Element.Byte && _layer.Weights.Length > 0 && _layer.Weights.Min() >= sbyte.MinValue && _layer.Weights.Max() <= sbyte.MaxValue;
 
     // The value that is written: behind what is fused.
-    private string Value => _chain?.Quantize.Output ?? (_clamps.IsEmpty ? _layer.Node.Output : _clamps[^1].Output);
+    private string Value => _signs?.Quantize.Output ?? _chain?.Quantize.Output ?? (_clamps.IsEmpty ? _layer.Node.Output : _clamps[^1].Output);
+
+    private Element TargetElement => _signs is not null ? Element.Bit : _chain is not null ? ProgramValue.ElementOf(_chain.Grid.Format) : Element.Float;
+
+    private int TargetZero => _chain is null ? 0 : (int)(_chain.Grid.ZeroPoints[0] - _chain.Grid.Format.MinCode);
 
     /// <summary>Adds the step.</summary>
     /// <returns>The nodes that it does besides the layer's own.</returns>
     public IEnumerable<string> Lower()
     {
-        bool isByte = _program.Layout[Source].CodeElement == Element.Byte;
-        int least = _layer.Weights.Length == 0 ? 0 : _layer.Weights.Min(), greatest = _layer.Weights.Length == 0 ? 0 : _layer.Weights.Max();
-        bool fits = isByte && least >= sbyte.MinValue && greatest <= sbyte.MaxValue && _layer.Weights.Length > 0 && ByteStageExists;
-        if (!fits)
-            LowerShorts(isByte ? $"its weights, zero point removed, reach from {least} to {greatest}" : "its input has more than 8 bits");
-        else if (_layer.Input.Format.IsBipolar && _geometry.Groups == 1 && _layer.Weights.All(weight => weight is 1 or -1))
+        if (!IsBytes)
+            LowerShorts();
+        else if (_layer.HasSignInputs && _layer.HasSignWeights && _geometry.Groups == 1)
             LowerBits();
         else if (IsDepthwise)
             LowerDepthwise();
         else
-            LowerBytes(WeightBits(least, greatest));
-        return [.. _chain?.Nodes ?? [], .. _clamps.Select(clamp => clamp.Name)];
+            LowerBytes();
+        return [.. _signs?.Nodes ?? _chain?.Nodes ?? [], .. _clamps.Select(clamp => clamp.Name)];
     }
-
-    private bool ByteStageExists => Target is null || ProgramValue.ElementOf(Target.Value) is Element.Byte or Element.Short;
 
     private bool IsDepthwise => IsConvolution && _geometry.Groups > 1 && _layer.Weight.Shape[1] == 1 && _layer.OutputChannels == _geometry.Groups;
 
     // Few-bit weights save memory traffic, which matters where each is used once a row; a convolution uses each for every pixel.
-    private int WeightBits(int least, int greatest)
+    private int WeightBits()
     {
         if (IsConvolution)
             return 8;
+        (int least, int greatest) = (_layer.Weights.Min(), _layer.Weights.Max());
         if (least >= -1 && greatest <= 1)
-            return _layer.Weights.All(weight => weight != 0) ? 1 : 2;
+            return _layer.HasSignWeights ? 1 : 2;
         return least >= -8 && greatest <= 7 ? 4 : 8;
     }
 
-    private void LowerBytes(int weightBits)
+    private void LowerBytes()
     {
         Held input = _program.Need(Source, Element.Byte, IsConvolution ? Arrangement.Pixels : _program.MatrixArrangement(Source, Element.Byte), $"'{Name}' multiplies bytes");
         (int[] offsets, int length) = _geometry.Taps(_program.GridOf(input), _layer.Weight.Shape, _layer.Depth);
@@ -77,8 +81,8 @@ internal sealed class LayerLowering
         int groups = _geometry.Groups, outputs = _layer.OutputChannels / groups, size = outputs * _layer.Depth;
         byte greatest = (byte)(_layer.Input.Format.MaxCode - _layer.Input.Format.MinCode);
         ImmutableArray<ByteProduct> products = [.. Enumerable.Range(0, groups).Select(group =>
-            new ByteProduct(weights.AsSpan(group * size, size), outputs, offsets, length, greatest, Stage(group * outputs, outputs), weightBits))];
-        var step = new ByteLayerStep(_layer, _geometry, products, input, Output(groups), _program.ZeroOf(Source), BorderByte);
+            new ByteProduct(weights.AsSpan(group * size, size), outputs, offsets, length, greatest, Stage(group * outputs, outputs), WeightBits()))];
+        var step = new ByteLayerStep(_layer, _geometry, products, input, Output(), _program.ZeroOf(Source), TargetZero);
         Emit(step, products[0].Kernel, products[0].WhyNotFastest);
     }
 
@@ -94,7 +98,7 @@ internal sealed class LayerLowering
             throw new InvalidOperationException("A depthwise kernel has a tap for each of its positions.");
         sbyte[] weights = Array.ConvertAll(_layer.Weights, weight => (sbyte)weight);
         var product = new DepthwiseProduct(weights, _layer.OutputChannels, offsets, Stage(0, _layer.OutputChannels));
-        Emit(new DepthwiseLayerStep(_layer, _geometry, product, input, Output(1), _program.ZeroOf(Source), BorderByte), product.Kernel, null);
+        Emit(new DepthwiseLayerStep(_layer, _geometry, product, input, Output(), _program.ZeroOf(Source), TargetZero), product.Kernel, null);
     }
 
     private void LowerBits()
@@ -104,7 +108,7 @@ internal sealed class LayerLowering
         (int[] offsets, int length) = BitTaps(input);
         BinaryPadding padding = _layer.Node.Operator is Conv conv ? Padding(conv) : BinaryPadding.None;
         var product = new BinaryProduct(weights, _layer.OutputChannels, offsets, length, Stage(0, _layer.OutputChannels), padding: padding);
-        Emit(new BinaryLayerStep(_layer, _geometry, product, input, Output(1), BorderByte), product.Kernel, product.WhyNotFastest);
+        Emit(new BinaryLayerStep(_layer, _geometry, product, input, Output(), TargetZero), product.Kernel, product.WhyNotFastest);
     }
 
     // A stretch of bits begins at a word: each position of a kernel is one of its own, and each pixel of a flattened image.
@@ -119,7 +123,7 @@ internal sealed class LayerLowering
         return ([.. Enumerable.Range(0, image[2] * image[3]).Select(pixel => pixel * grid.Pitch)], image[1]);
     }
 
-    private void LowerShorts(string reason)
+    private void LowerShorts()
     {
         foreach (int weight in _layer.Weights)
             if (weight is < short.MinValue or > short.MaxValue)
@@ -127,22 +131,93 @@ internal sealed class LayerLowering
         Held input = _program.Need(Source, Element.Short, Arrangement.Plain, $"'{Name}' multiplies 16-bit numbers");
         short[] weights = Array.ConvertAll(_layer.Weights, weight => (short)weight);
         Tensor? realBias = _layer.BiasCodes is null ? _layer.Bias?.ToTensor() : null;
-        Held output;
-        ShortStage stage;
+        Held output = _program.Hold(Value, TargetElement, Arrangement.Plain);
+        ShortStage stage = _chain is null
+            ? new ShortRealStage(_layer, _compiler.Bias, realBias, _program.Layout[Source].GridSource, _clamp)
+            : new ShortCodeStage(_compiler.Bias, IsFixedPoint ? [] : _compiler.Factors(OutputScale), IsFixedPoint ? _compiler.Multipliers(OutputScale) : [], _chain.Clamp()!.Value, TargetZero);
+        string why = _program.Layout[Source].CodeElement == Element.Byte ? "its weights need more than 8 bits once their zero points are removed" : "its input has more than 8 bits";
+        Emit(new ShortLayerStep(_layer, _geometry, weights, stage, input, output), IntegerGemm.Fastest.Name, why);
+    }
+
+    private bool IsFixedPoint => _program.Graph.Requantization == Requantization.FixedPoint;
+
+    private float OutputScale => _chain!.Grid.Scales[0];
+
+    private Held Output() => _program.Hold(Value, TargetElement, IsConvolution && TargetElement != Element.Short ? Arrangement.Pixels : Arrangement.Plain);
+
+    // Kernel order: channels last.
+    private sbyte[] Ordered(Held input)
+    {
+        sbyte[] rows = Array.ConvertAll(_layer.Weights, weight => (sbyte)weight);
+        if (IsConvolution)
+            return LayerWeightOrder.OfFilters<sbyte>(rows, _layer.Weight.Shape);
+        return input.Arrangement == Arrangement.Pixels ? LayerWeightOrder.OfFlattened<sbyte>(rows, _layer.OutputChannels, _program.Shapes[input.Image]) : rows;
+    }
+
+    private OutputStage Stage(int first, int count)
+    {
+        ReadOnlySpan<int> bias = _compiler.Bias.AsSpan(first, count);
+        if (_signs is not null)
+            return Signs();
         if (_chain is null)
         {
-            output = _program.Hold(_layer.Node.Output, Element.Float, Arrangement.Plain);
-            stage = new ShortRealStage(_layer, _compiler.Bias, realBias, _program.Layout[Source].GridSource);
-        }
-        else
-        {
-            output = _program.Hold(Value, ProgramValue.ElementOf(Target!.Value), Arrangement.Plain);
-            (short low, short high) = _chain.Clamp()!.Value;
-            bool isFixed = _program.Graph.Requantization == Requantization.FixedPoint;
-            float scale = _chain.Grid.Scales[0];
-            stage = new ShortCodeStage(_compiler.Bias, isFixed ? [] : _compiler.Factors(scale), isFixed ? _compiler.Multipliers(scale) : [], low, high, (int)(_chain.Grid.ZeroPoints[0] - _chain.Grid.Format.MinCode));
+            ReadOnlySpan<float> realBias = _layer.BiasCodes is null && _layer.Bias is { } real ? real.ToTensor().Values.Slice(first, count) : default;
+            return new RealStage(bias, WeightScales().AsSpan(first, count), realBias, _clamp.Low, _clamp.High);
         }
 
-        Emit(new ShortLayerStep(_layer, _geometry, weights, stage, input, output), IntegerGemm.Fastest.Name, reason);
+        (short low, short high) = _chain.Clamp()!.Value;
+        bool isByte = TargetElement == Element.Byte;
+        if (IsFixedPoint)
+        {
+            ReadOnlySpan<FixedPointMultiplier> multipliers = _compiler.Multipliers(OutputScale).AsSpan(first, count);
+            return isByte ? new FixedPointStage(bias, multipliers, (byte)(low + TargetZero), (byte)(high + TargetZero), (byte)TargetZero) : FixedPointStage.ToShorts(bias, multipliers, low, high);
+        }
+
+        ReadOnlySpan<float> factors = _compiler.Factors(OutputScale).AsSpan(first, count);
+        return isByte ? new FloatScaleStage(bias, factors, (byte)(low + TargetZero), (byte)(high + TargetZero), (byte)TargetZero) : FloatScaleStage.ToShorts(bias, factors, low, high);
+    }
+
+    private float[] WeightScales()
+    {
+        ImmutableArray<float> scales = _layer.Weight.Grid.Scales;
+        return [.. Enumerable.Range(0, _layer.OutputChannels).Select(channel => scales[scales.Length == 1 ? 0 : channel])];
+    }
+
+    // The sign of what the layer's real number becomes, as a threshold of its sum.
+    private SignBitsStage Signs()
+    {
+        Func<float, int, bool> rule = _signs!.Rule(_program.Graph);
+        float[] weightScales = WeightScales();
+        float inputScale = _layer.Input.Grid!.Scales[0];
+        Tensor? realBias = _layer.BiasCodes is null ? _layer.Bias?.ToTensor() : null;
+        AccumulatorRange range = _layer.Accumulator();
+        int slack = _compiler.Bias.Length == 0 ? 0 : _compiler.Bias.Max(Math.Abs);
+        return SignBitsStage.Fold(
+            _layer.OutputChannels,
+            (int)Math.Max(int.MinValue, range.Low - slack),
+            (int)Math.Min(int.MaxValue, range.High + slack),
+            (channel, sum) => rule(((float)(sum + _compiler.Bias[channel]) * (inputScale * weightScales[channel])) + (realBias?[channel] ?? 0), channel));
+    }
+
+    private void Emit(Step step, string kernel, string? whyNotFastest)
+    {
+        string reason = _signs is not null ? "codes to signs by thresholds"
+            : _chain is not null ? $"codes to codes by {(IsFixedPoint ? "integer multipliers and shifts" : "float factors")}"
+            : $"sums in integers, result in floats: {_obstacle}";
+        _program.Emit(step, new ProgramStep
+        {
+            Nodes = [Name, .. _signs?.Nodes ?? _chain?.Nodes ?? [], .. _clamps.Select(clamp => clamp.Name)],
+            Kind = _layer.Node.Operator.Name,
+            Kernel = kernel,
+            WhyNotFastest = whyNotFastest,
+            IsInteger = true,
+            Reason = reason,
+            AccumulatorBits = _layer.Accumulator().Bits,
+            InputFormat = _layer.Input.Format,
+            WeightFormat = _layer.Weight.Format,
+            OutputFormat = _program.Layout[Value].Quantization?.Format,
+            WeightBytes = _layer.Weight.ByteCount,
+            MultiplyAccumulates = _program.ElementsPerSample(_layer.Node.Output) * _layer.Depth,
+        });
     }
 }

@@ -1,0 +1,27 @@
+using Nibble.Numerics;
+
+namespace Nibble.Runtime;
+
+/// <summary>Real numbers to codes as bytes hold them, the distance from the format's least code, and back.</summary>
+internal static class ByteCodes
+{
+    public static void Encode(ReadOnlySpan<float> values, QuantizationGrid grid, Span<byte> codes)
+    {
+        grid.Encode(values, codes);
+        Shift(codes, (byte)-grid.Format.MinCode);
+    }
+
+    public static void Decode(ReadOnlySpan<byte> codes, float scale, int zero, Span<float> values)
+    {
+        for (int i = 0; i < values.Length; i++)
+            values[i] = (codes[i] - zero) * scale;
+    }
+
+    private static void Shift(Span<byte> codes, byte by)
+    {
+        if (by == 0)
+            return;
+        foreach (ref byte code in codes)
+            code += by;
+    }
+}
