@@ -51,8 +51,6 @@ internal sealed class LayerLowering
     {
         if (!IsBytes)
             LowerShorts();
-        else if (_layer.HasSignInputs && _layer.HasSignWeights && _geometry.Groups == 1)
-            LowerBits();
         else if (IsDepthwise)
             LowerDepthwise();
         else
@@ -93,34 +91,10 @@ internal sealed class LayerLowering
         Shape filters = _layer.Weight.Shape;
 
         // One tap for each position of the kernel: its channels are not summed.
-        int[] offsets = [.. _program.GridOf(input).Taps(conv.Window, filters[2], filters[3], 1).Offsets];
-        if (offsets.Length != filters[2] * filters[3])
-            throw new InvalidOperationException("A depthwise kernel has a tap for each of its positions.");
+        int[] offsets = _program.GridOf(input).PixelTaps(conv.Window, filters[2], filters[3]);
         sbyte[] weights = Array.ConvertAll(_layer.Weights, weight => (sbyte)weight);
         var product = new DepthwiseProduct(weights, _layer.OutputChannels, offsets, Stage(0, _layer.OutputChannels));
         Emit(new DepthwiseLayerStep(_layer, _geometry, product, input, Output(), _program.ZeroOf(Source), TargetZero), product.Kernel, null);
-    }
-
-    private void LowerBits()
-    {
-        Held input = _program.Need(Source, Element.Bit, IsConvolution ? Arrangement.Pixels : _program.MatrixArrangement(Source, Element.Bit), $"'{Name}' counts bits");
-        sbyte[] weights = Ordered(input);
-        (int[] offsets, int length) = BitTaps(input);
-        BinaryPadding padding = _layer.Node.Operator is Conv conv ? Padding(conv) : BinaryPadding.None;
-        var product = new BinaryProduct(weights, _layer.OutputChannels, offsets, length, Stage(0, _layer.OutputChannels), padding: padding);
-        Emit(new BinaryLayerStep(_layer, _geometry, product, input, Output(), TargetZero), product.Kernel, product.WhyNotFastest);
-    }
-
-    // A stretch of bits begins at a word: each position of a kernel is one of its own, and each pixel of a flattened image.
-    private (int[] Offsets, int Length) BitTaps(Held input)
-    {
-        if (input.Arrangement == Arrangement.Plain)
-            return ([0], _layer.Depth);
-        PixelGrid grid = _program.GridOf(input);
-        if (_layer.Node.Operator is Conv conv)
-            return (grid.Positions(conv.Window, _layer.Weight.Shape[2], _layer.Weight.Shape[3]), _layer.Weight.Shape[1]);
-        Shape image = _program.Shapes[input.Image];
-        return ([.. Enumerable.Range(0, image[2] * image[3]).Select(pixel => pixel * grid.Pitch)], image[1]);
     }
 
     private void LowerShorts()
@@ -194,8 +168,8 @@ internal sealed class LayerLowering
         int slack = _compiler.Bias.Length == 0 ? 0 : _compiler.Bias.Max(Math.Abs);
         return SignBitsStage.Fold(
             _layer.OutputChannels,
-            (int)Math.Max(int.MinValue, range.Low - slack),
-            (int)Math.Min(int.MaxValue, range.High + slack),
+            (int)Math.Max(int.MinValue, (long)range.Low - slack),
+            (int)Math.Min(int.MaxValue, (long)range.High + slack),
             (channel, sum) => rule(((float)(sum + _compiler.Bias[channel]) * (inputScale * weightScales[channel])) + (realBias?[channel] ?? 0), channel));
     }
 

@@ -41,11 +41,11 @@ internal readonly record struct PixelGrid(int Images, int Height, int Width, int
         // A whole row of the kernel is one stretch where neither dilation nor other groups' channels come between.
         bool joined = kernelWidth == 1 || (window.DilationX == 1 && length == Pitch);
         int columns = joined ? 1 : kernelWidth;
-        var offsets = new int[kernelHeight * columns];
-        for (int tap = 0; tap < offsets.Length; tap++)
-            offsets[tap] = (int)((tap / columns * window.DilationY * RowStep) + ((nint)(tap % columns) * window.DilationX * Pitch));
-        return (offsets, joined ? kernelWidth * length : length);
+        return (Offsets(window, kernelHeight, columns), joined ? kernelWidth * length : length);
     }
+
+    /// <summary>Where each pixel that a kernel looks at begins, row by row.</summary>
+    public int[] PixelTaps(Window window, int kernelHeight, int kernelWidth) => Offsets(window, kernelHeight, kernelWidth);
 
     /// <summary>Writes the border, and nothing else.</summary>
     public void FillBorder<T>(Span<T> pixels, T value)
@@ -66,21 +66,11 @@ internal readonly record struct PixelGrid(int Images, int Height, int Width, int
     /// <summary>Where a row of an image begins.</summary>
     public int Row(int image, int y) => (int)((image * ImageStep) + ((Border.Top + y) * RowStep) + ((nint)Border.Left * Pitch));
 
-    /// <summary>Rows of two grids as few and as long runs as both allow.</summary>
-    public static (RowGrid First, RowGrid Second) Join(RowGrid first, RowGrid second)
+    private int[] Offsets(Window window, int rows, int columns)
     {
-        if (first.RunStep == first.Positions * first.PositionStep && second.RunStep == second.Positions * second.PositionStep)
-        {
-            int positions = first.Runs * first.Positions;
-            first = first with { Runs = 1, Positions = positions };
-            second = second with { Runs = 1, Positions = positions };
-            if (first.ImageStep == positions * first.PositionStep && second.ImageStep == positions * second.PositionStep)
-            {
-                first = first with { Images = 1, Positions = first.Images * positions };
-                second = second with { Images = 1, Positions = second.Images * positions };
-            }
-        }
-
-        return (first, second);
+        var offsets = new int[rows * columns];
+        for (int tap = 0; tap < offsets.Length; tap++)
+            offsets[tap] = (int)((tap / columns * window.DilationY * RowStep) + ((nint)(tap % columns) * window.DilationX * Pitch));
+        return offsets;
     }
 }

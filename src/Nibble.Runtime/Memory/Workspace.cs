@@ -1,10 +1,9 @@
 using Nibble.Kernels;
-using Nibble.Numerics;
 
 namespace Nibble.Runtime;
 
 /// <summary>The memory of one run, which grows to the largest batch and is used again: one stretch for all values, and the grids that are known at run time only.</summary>
-internal sealed class Workspace
+internal sealed class Workspace : IDisposable
 {
     private const int MaxPlans = 64;
 
@@ -102,6 +101,8 @@ internal sealed class Workspace
 
     /// <summary>Room for the factors of a layer's channels, until the next layer.</summary>
     public Span<float> Factors(int count) => Room(ref _factors, count);
+
+    public void Dispose() => _memory.Dispose();
 
     private static Span<T> Room<T>(ref T[] room, int count)
     {

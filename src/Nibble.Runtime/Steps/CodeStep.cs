@@ -1,10 +1,15 @@
+using System.Collections.Immutable;
 using Nibble.Graphs;
 
 namespace Nibble.Runtime;
 
 /// <summary>An operator that copies or picks codes, in the order of their shape: what comes out is on the same grid.</summary>
-internal sealed class CodeStep(Operator operation, Held input, Held output, ZeroCode zero) : Step([input], output)
+internal sealed class CodeStep(Operator operation, Held input, Held output, ZeroCode zero) : Step
 {
+    public override ImmutableArray<Held> Reads => [input];
+
+    public override Held Written => output;
+
     private readonly Transposition? _transposition = operation is Transpose transpose ? new Transposition(transpose) : null;
     private readonly MaxPooling? _pooling = operation is MaxPool pool ? new MaxPooling(pool) : null;
 

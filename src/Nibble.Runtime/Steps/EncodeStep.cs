@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Nibble.Graphs;
 using Nibble.Kernels;
 using Nibble.Numerics;
@@ -5,8 +6,12 @@ using Nibble.Numerics;
 namespace Nibble.Runtime;
 
 /// <summary>Real numbers to codes, on a fixed grid or on one chosen from all of them.</summary>
-internal sealed class EncodeStep(Quantize quantize, Held input, Held output) : Step([input], output)
+internal sealed class EncodeStep(Quantize quantize, Held input, Held output) : Step
 {
+    public override ImmutableArray<Held> Reads => [input];
+
+    public override Held Written => output;
+
     public override void Run(in Execution run)
     {
         ReadOnlySpan<float> x = run.Floats(input);
@@ -26,21 +31,10 @@ internal sealed class EncodeStep(Quantize quantize, Held input, Held output) : S
             (int from, int to) = rows[row];
             ReadOnlySpan<float> values = x.Slice(from, rows.FromLength);
             if (output.Element == Element.Byte)
-                Encode(values, run.Bytes(output).Slice(to, rows.ToLength), workspace);
+                ByteCodes.Encode(values, quantize.Grid, quantize.Format, workspace.Scale(output.Value), workspace.ZeroPoint(output.Value), run.Bytes(output).Slice(to, rows.ToLength));
             else
                 Encode(values, run.Shorts(output).Slice(to, rows.ToLength), workspace);
         }
-    }
-
-    private void Encode(ReadOnlySpan<float> values, Span<byte> codes, Workspace workspace)
-    {
-        if (quantize.Grid is { } grid)
-        {
-            ByteCodes.Encode(values, grid, codes);
-            return;
-        }
-
-        ByteCodes.Encode(values, quantize.Format, workspace.Scale(output.Value), workspace.ZeroPoint(output.Value), codes);
     }
 
     private void Encode(ReadOnlySpan<float> values, Span<short> codes, Workspace workspace)

@@ -1,4 +1,4 @@
-using Nibble.Kernels;
+using System.Collections.Immutable;
 using Nibble.Numerics;
 
 namespace Nibble.Runtime;
@@ -15,7 +15,6 @@ internal sealed class TableStep : Step
 
     /// <summary>Tabulates y = Encode(f(Decode(code))).</summary>
     public TableStep(QuantizationGrid from, Func<float, float> function, QuantizationGrid to, Held input, Held output)
-        : base([input], output)
     {
         (_input, _output) = (input, output);
 
@@ -29,6 +28,10 @@ internal sealed class TableStep : Step
         if (input.Element == Element.Byte && output.Element == Element.Byte)
             _bytes = new ByteTable([.. _table.Select(code => (byte)code)]);
     }
+
+    public override ImmutableArray<Held> Reads => [_input];
+
+    public override Held Written => _output;
 
     public override void Run(in Execution run)
     {

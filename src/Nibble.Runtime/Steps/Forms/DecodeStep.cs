@@ -1,10 +1,15 @@
+using System.Collections.Immutable;
 using Nibble.Kernels;
 
 namespace Nibble.Runtime;
 
 /// <summary>The real numbers that a value's codes stand for.</summary>
-internal sealed class DecodeStep(Held from, Held to, ZeroCode zero) : Step([from], to)
+internal sealed class DecodeStep(Held from, Held to, ZeroCode zero) : Step
 {
+    public override ImmutableArray<Held> Reads => [from];
+
+    public override Held Written => to;
+
     public override void Run(in Execution run)
     {
         float scale = zero.ScaleIn(run.Workspace);

@@ -1,10 +1,14 @@
-using Nibble.Kernels;
+using System.Collections.Immutable;
 
 namespace Nibble.Runtime;
 
 /// <summary>Bipolar codes from bytes to bits; the channels of each pixel, or the elements of each row, begin at a word.</summary>
-internal sealed class PackBitsStep(Held from, Held to) : Step([from], to)
+internal sealed class PackBitsStep(Held from, Held to) : Step
 {
+    public override ImmutableArray<Held> Reads => [from];
+
+    public override Held Written => to;
+
     public override void Run(in Execution run)
     {
         if (to.Arrangement == Arrangement.Pixels)

@@ -1,9 +1,15 @@
+using System.Collections.Immutable;
+
 
 namespace Nibble.Runtime;
 
 /// <summary>Pixels with another border.</summary>
-internal sealed class PadStep(Held from, Held to) : Step([from], to)
+internal sealed class PadStep(Held from, Held to) : Step
 {
+    public override ImmutableArray<Held> Reads => [from];
+
+    public override Held Written => to;
+
     public override void Run(in Execution run)
     {
         run.FillBorder(to, 0);

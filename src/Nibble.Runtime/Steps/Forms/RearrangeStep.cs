@@ -1,8 +1,14 @@
+using System.Collections.Immutable;
+
 namespace Nibble.Runtime;
 
 /// <summary>Images from planes, one for each channel, to pixels that hold their channels side by side; or back.</summary>
-internal sealed class RearrangeStep(Held from, Held to, ZeroCode zero) : Step([from], to)
+internal sealed class RearrangeStep(Held from, Held to, ZeroCode zero) : Step
 {
+    public override ImmutableArray<Held> Reads => [from];
+
+    public override Held Written => to;
+
     public override void Run(in Execution run)
     {
         if (to.Arrangement == Arrangement.Pixels && !to.Border.IsEmpty)

@@ -1,10 +1,14 @@
-using Nibble.Kernels;
+using System.Collections.Immutable;
 
 namespace Nibble.Runtime;
 
 /// <summary>Bipolar codes from bits to bytes: +1 lies 2 above the least code, -1.</summary>
-internal sealed class UnpackBitsStep(Held from, Held to) : Step([from], to)
+internal sealed class UnpackBitsStep(Held from, Held to) : Step
 {
+    public override ImmutableArray<Held> Reads => [from];
+
+    public override Held Written => to;
+
     public override void Run(in Execution run)
     {
         if (to.Arrangement == Arrangement.Pixels)

@@ -4,8 +4,12 @@ using Nibble.Kernels;
 namespace Nibble.Runtime;
 
 /// <summary>A layer on real numbers whose weights are constants: one product for each group of channels.</summary>
-internal sealed class FloatLayerStep(LayerGeometry geometry, ImmutableArray<FloatProduct> products, int groupInputs, int groupOutputs, Held input, Held output) : Step([input], output)
+internal sealed class FloatLayerStep(LayerGeometry geometry, ImmutableArray<FloatProduct> products, int groupInputs, int groupOutputs, Held input, Held output) : Step
 {
+    public override ImmutableArray<Held> Reads => [input];
+
+    public override Held Written => output;
+
     public override void Run(in Execution run)
     {
         if (Written.Arrangement == Arrangement.Pixels)

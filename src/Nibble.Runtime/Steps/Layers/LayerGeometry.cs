@@ -15,7 +15,7 @@ internal sealed class LayerGeometry(Window? window, int groups)
     /// <summary>The geometry of a layer's operator.</summary>
     public static LayerGeometry Of(Operator operation) => operation is Conv conv ? new(conv.Window, conv.Groups) : new(null, 1);
 
-    /// <summary>What is read and written, in as few runs as possible.</summary>
+    /// <summary>What is read and written.</summary>
     /// <param name="plan">The batch.</param>
     /// <param name="input">The layer's input.</param>
     /// <param name="output">The layer's output; its elements, or words where it holds bits.</param>
@@ -30,7 +30,7 @@ internal sealed class LayerGeometry(Window? window, int groups)
             return (RowGrid.Matrix(rows, rows == 0 ? 0 : plan.CountOf(input) / rows), RowGrid.Matrix(rows, output.Element == Element.Bit ? (width + 63) / 64 : width));
         }
 
-        return PixelGrid.Join(plan.ImageOf(input).Positions(window, written[2], written[3]), plan.ImageOf(output).Interior);
+        return (plan.ImageOf(input).Positions(window, written[2], written[3]), plan.ImageOf(output).Interior);
     }
 
     /// <summary>What each row is made of: where its stretches of neighbouring elements begin, and their length.</summary>
