@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Nibble.Graphs;
 using Nibble.Numerics;
 
@@ -111,17 +112,50 @@ public sealed class IntegerProgram
         return ranges;
     }
 
+    /// <summary>The seconds that each of <see cref="Steps"/> takes: the median of some rounds.</summary>
+    /// <param name="input">A tensor of <see cref="InputShape"/> with at least one sample.</param>
+    /// <param name="rounds">How often the program is run, 1 or more.</param>
+    /// <exception cref="RuntimeException">The shape of the input is not <see cref="InputShape"/>, or it has no samples.</exception>
+    public ImmutableArray<double> Profile(Tensor input, int rounds)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(rounds, 1);
+        CheckShape(input);
+        if (input.Length == 0)
+            throw new RuntimeException($"The input '{_input.Name}' of '{_name}' has no samples, so there is nothing to time. Give at least one.");
+        double[][] seconds = [.. _steps.Select(_ => new double[rounds])];
+        for (int round = 0; round < rounds; round++)
+        {
+            Workspace workspace = Begin(input.Values, input.Shape[0]);
+            for (int step = 0; step < _steps.Length; step++)
+            {
+                long start = Stopwatch.GetTimestamp();
+                _steps[step].Run(workspace);
+                seconds[step][round] = (double)(Stopwatch.GetTimestamp() - start) / Stopwatch.Frequency;
+            }
+
+            _workspaces.Add(workspace);
+        }
+
+        return [.. seconds.Select(times => times.Order().ElementAt(rounds / 2))];
+    }
+
     /// <summary>The steps as a table for people: what runs in integers, with which kernel, and why.</summary>
     public string Explain() => StepTable.Write(Steps);
 
     private Workspace Execute(ReadOnlySpan<float> input, int batch)
     {
+        Workspace workspace = Begin(input, batch);
+        foreach (Step step in _steps)
+            step.Run(workspace);
+        return workspace;
+    }
+
+    private Workspace Begin(ReadOnlySpan<float> input, int batch)
+    {
         if (!_workspaces.TryTake(out Workspace? workspace))
             workspace = new Workspace(_layout);
         workspace.Prepare(batch);
         input.CopyTo(workspace.Floats(_inputNumber));
-        foreach (Step step in _steps)
-            step.Run(workspace);
         return workspace;
     }
 

@@ -1,0 +1,54 @@
+using Nibble.Kernels;
+
+namespace Nibble.Studies;
+
+/// <summary>What this machine does at most: operations a second of matrix products whose operands stay in the cache, by Nibble's own fastest kernels.</summary>
+/// <param name="Threads">How many threads took part.</param>
+/// <param name="FloatOperations">A second, multiplications and additions counted apart.</param>
+/// <param name="IntegerOperations">Likewise, of 8-bit codes with 32-bit sums.</param>
+/// <remarks>The best round counts, not the median: disturbances only lower it.</remarks>
+public sealed record MachineCeiling(int Threads, double FloatOperations, double IntegerOperations)
+{
+    /// <summary>The products that are timed; their operands take half a megabyte a thread as floats.</summary>
+    public static GemmSize Size { get; } = new(240, 256, 256);
+
+    /// <summary>Measures it on the spot.</summary>
+    /// <param name="threads">How many threads take part, 1 or more.</param>
+    /// <param name="duration">About how long to measure.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static MachineCeiling Measure(int threads, TimeSpan duration, CancellationToken cancellation = default)
+    {
+        int before = Workers.Limit;
+        Workers.Limit = threads;
+        try
+        {
+            GemmSize size = Size with { M = Size.M * threads };
+            float[] left = Filled<float>(size.M * size.K), right = Filled<float>(size.K * size.N), result = new float[size.M * size.N];
+            short[] codes = Filled<short>(size.M * size.K), weights = Filled<short>(size.N * size.K);
+            int[] sums = new int[size.M * size.N];
+            IReadOnlyList<Timing> times = Alternation.Run(
+                [
+                    () => FloatGemm.Fastest.Run(size, left, false, right, false, result),
+                    () => IntegerGemm.Fastest.Run(size, codes, weights, sums),
+                ],
+                duration,
+                cancellation: cancellation);
+            double operations = 2.0 * size.M * size.N * size.K;
+            return new MachineCeiling(threads, operations / times[0].Best, operations / times[1].Best);
+        }
+        finally
+        {
+            Workers.Limit = before;
+        }
+    }
+
+    private static T[] Filled<T>(int count)
+        where T : System.Numerics.INumber<T>
+    {
+        var values = new T[count];
+        for (int i = 0; i < count; i++)
+            values[i] = T.CreateChecked((i % 13) - 6);
+        return values;
+    }
+}
