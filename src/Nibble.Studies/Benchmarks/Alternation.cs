@@ -12,8 +12,8 @@ public static class Alternation
     private static readonly TimeSpan ShortestTurn = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan LongestTurn = TimeSpan.FromMilliseconds(50);
 
-    // What runs only now and then is compiled for speed after about this time.
-    private static readonly TimeSpan WarmUp = TimeSpan.FromMilliseconds(200);
+    // After about this time what runs again and again has been compiled for speed.
+    private static readonly TimeSpan LongestWarmUp = TimeSpan.FromMilliseconds(300);
 
     // Threads that look out for more work after their last do so for up to about this long, and would keep the next one's core.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(3);
@@ -32,7 +32,7 @@ public static class Alternation
         for (int i = 0; i < calls.Length; i++)
         {
             cancellation.ThrowIfCancellationRequested();
-            calls[i] = CallsOf(works[i], turn);
+            calls[i] = CallsOf(works[i], turn, warmUp: duration < LongestWarmUp ? duration : LongestWarmUp);
         }
 
         List<double>[] seconds = [.. works.Select(_ => new List<double>())];
@@ -55,9 +55,8 @@ public static class Alternation
         return [.. seconds.Select(rounds => new Timing(rounds))];
     }
 
-    private static int CallsOf(Action work, TimeSpan turn)
+    private static int CallsOf(Action work, TimeSpan turn, TimeSpan warmUp)
     {
-        TimeSpan warmUp = turn * 4 < WarmUp ? turn * 4 : WarmUp;
         var clock = Stopwatch.StartNew();
         work();
         do

@@ -24,14 +24,13 @@ public sealed record MachineCeiling(int Threads, double FloatOperations, double 
         try
         {
             GemmSize size = Size with { M = Size.M * threads };
-            float[] left = Filled<float>(size.M * size.K), right = Filled<float>(size.K * size.N), result = new float[size.M * size.N];
-            short[] codes = Filled<short>(size.M * size.K), weights = Filled<short>(size.N * size.K);
-            int[] sums = new int[size.M * size.N];
+            RowGrid rows = RowGrid.Matrix(size.M, size.K), results = RowGrid.Matrix(size.M, size.N);
+            float[] left = Filled<float>(size.M * size.K), result = new float[size.M * size.N];
+            byte[] codes = Filled<byte>(size.M * size.K), sums = new byte[size.M * size.N * sizeof(int)];
+            using var floats = new FloatProduct(Filled<float>(size.N * size.K), size.N, [0], size.K, []);
+            using var integers = new ByteProduct(Filled<sbyte>(size.N * size.K), size.N, [0], size.K, byte.MaxValue, new SumsStage());
             IReadOnlyList<Timing> times = Alternation.Run(
-                [
-                    () => FloatGemm.Fastest.Run(size, left, false, right, false, result),
-                    () => IntegerGemm.Fastest.Run(size, codes, weights, sums),
-                ],
+                [() => floats.Run(left, rows, result, results), () => integers.Run(codes, rows, sums, results, zero: 0)],
                 duration,
                 cancellation: cancellation);
             double operations = 2.0 * size.M * size.N * size.K;
@@ -48,7 +47,7 @@ public sealed record MachineCeiling(int Threads, double FloatOperations, double 
     {
         var values = new T[count];
         for (int i = 0; i < count; i++)
-            values[i] = T.CreateChecked((i % 13) - 6);
+            values[i] = T.CreateTruncating((i % 13) - 6);
         return values;
     }
 }
