@@ -114,30 +114,33 @@ public sealed class IntegerProgram
         return ranges;
     }
 
-    /// <summary>How long each step takes, by the clock: the runs are done step by step, as <see cref="Run(ReadOnlySpan{float}, Span{float})"/> does them.</summary>
-    /// <param name="input">As for <see cref="Run(ReadOnlySpan{float}, Span{float})"/>.</param>
-    /// <param name="output">As for <see cref="Run(ReadOnlySpan{float}, Span{float})"/>.</param>
-    /// <returns>The time of each of <see cref="Steps"/> in this run.</returns>
-    /// <exception cref="RuntimeException">A length does not fit.</exception>
-    public TimeSpan[] Profile(ReadOnlySpan<float> input, Span<float> output)
+    /// <summary>The seconds that each of <see cref="Steps"/> takes: the median of some rounds.</summary>
+    /// <param name="input">A tensor of <see cref="InputShape"/> with at least one sample.</param>
+    /// <param name="rounds">How often the program is run, 1 or more.</param>
+    /// <exception cref="RuntimeException">The shape of the input is not <see cref="InputShape"/>, or it has no samples.</exception>
+    public ImmutableArray<double> Profile(Tensor input, int rounds)
     {
-        int batch = BatchOf(input, output);
-        var times = new TimeSpan[_steps.Length];
-        if (batch == 0)
-            return times;
-        Workspace workspace = Prepared(batch);
-        var run = new Execution(workspace, input, output);
-        long before = Stopwatch.GetTimestamp();
-        for (int i = 0; i < times.Length; i++)
+        ArgumentOutOfRangeException.ThrowIfLessThan(rounds, 1);
+        CheckShape(input);
+        if (input.Length == 0)
+            throw new RuntimeException($"The input '{_input.Name}' of '{_name}' has no samples, so there is nothing to time. Give at least one.");
+        double[][] seconds = [.. _steps.Select(_ => new double[rounds])];
+        var output = new float[input.Shape[0] * OutputLength];
+        for (int round = 0; round < rounds; round++)
         {
-            _steps[i].Run(run);
-            long now = Stopwatch.GetTimestamp();
-            (times[i], before) = (Stopwatch.GetElapsedTime(before, now), now);
+            Workspace workspace = Prepared(input.Shape[0]);
+            var run = new Execution(workspace, input.Values, output);
+            for (int step = 0; step < _steps.Length; step++)
+            {
+                long start = Stopwatch.GetTimestamp();
+                _steps[step].Run(run);
+                seconds[step][round] = (double)(Stopwatch.GetTimestamp() - start) / Stopwatch.Frequency;
+            }
+
+            _workspaces.Add(workspace);
         }
 
-        Finish(run, output);
-        _workspaces.Add(workspace);
-        return times;
+        return [.. seconds.Select(times => times.Order().ElementAt(rounds / 2))];
     }
 
     /// <summary>The steps as a table for people: what runs in integers, with which kernel, and why.</summary>

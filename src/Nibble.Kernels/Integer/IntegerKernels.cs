@@ -4,5 +4,5 @@ namespace Nibble.Kernels;
 public static class IntegerKernels
 {
     /// <summary>All kernels, whether or not this processor runs them.</summary>
-    public static IReadOnlyList<IntegerKernel> FastestFirst { get; } = [new ReferenceIntegerKernel()];
+    public static IReadOnlyList<IntegerKernel> FastestFirst { get; } = [new EmittedVnniKernel(), new ReferenceIntegerKernel()];
 }
