@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Globalization;
 using Nibble.Graphs;
 using Nibble.Numerics;
 
@@ -24,6 +25,7 @@ public sealed class IntegerProgram
     private readonly string _name;
     private readonly Held _output;
     private readonly Shape _outputShape;
+    private NetworkTable? _table;
 
     private IntegerProgram(Graph graph, ProgramBuilder program, Held output, int batch)
     {
@@ -45,6 +47,9 @@ public sealed class IntegerProgram
     /// <summary>What is done, in order.</summary>
     public IReadOnlyList<ProgramStep> Steps { get; }
 
+    /// <summary>The number of different inputs where the whole network became one table of its outputs; null where its steps are run.</summary>
+    public int? TableEntries => _table?.Count;
+
     /// <summary>Lowers a network of one input, whose axis 0 is the batch, and one output.</summary>
     /// <exception cref="RuntimeException">The network has more inputs or outputs, an input of unknown size, or a layer whose operands need more than 16 or whose sums need more than 32 bits; the message names it.</exception>
     public static IntegerProgram Compile(Graph graph)
@@ -58,6 +63,7 @@ public sealed class IntegerProgram
         var program = new IntegerProgram(graph, builder, output, batch);
         if (program._outputShape.Rank == 0 || program._outputShape[0] % batch != 0 || (input.Shape[0] == Shape.Unknown && program._layout.ShapesFor(2)[output.Value].ElementCount != 2L * program.OutputLength))
             throw new RuntimeException($"The output '{graph.Outputs[0]}' of '{graph.Name}' has the shape {graph.ShapeOf(graph.Outputs[0])}, but an integer program needs one whose axis 0 grows with the batch.");
+        program._table = NetworkTable.Of(program._steps, program.InputLength, program.OutputLength, (samples, results) => program.RunSteps(samples, results, results.Length / program.OutputLength));
         return program;
     }
 
@@ -68,14 +74,10 @@ public sealed class IntegerProgram
     public void Run(ReadOnlySpan<float> input, Span<float> output)
     {
         int batch = BatchOf(input, output);
-        if (batch == 0)
-            return;
-        Workspace workspace = Prepared(batch);
-        var run = new Execution(workspace, input, output);
-        foreach (Step step in _steps)
-            step.Run(run);
-        Finish(run, output);
-        _workspaces.Add(workspace);
+        if (_table is not null)
+            _table.Run(input, output);
+        else if (batch > 0)
+            RunSteps(input, output, batch);
     }
 
     /// <summary>Runs a batch of any size.</summary>
@@ -144,7 +146,17 @@ public sealed class IntegerProgram
     }
 
     /// <summary>The steps as a table for people: what runs in integers, with which kernel, and why.</summary>
-    public string Explain() => StepTable.Write(Steps);
+    public string Explain() => StepTable.Write(Steps) + (TableEntries is int entries ? string.Create(CultureInfo.InvariantCulture, $"The whole network is one table: its {entries:N0} inputs were run through these steps when it was compiled.\n") : "");
+
+    private void RunSteps(ReadOnlySpan<float> input, Span<float> output, int batch)
+    {
+        Workspace workspace = Prepared(batch);
+        var run = new Execution(workspace, input, output);
+        foreach (Step step in _steps)
+            step.Run(run);
+        Finish(run, output);
+        _workspaces.Add(workspace);
+    }
 
     private Workspace Prepared(int batch)
     {

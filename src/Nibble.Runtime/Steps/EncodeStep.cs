@@ -12,6 +12,11 @@ internal sealed class EncodeStep(Quantize quantize, Held input, Held output) : S
 
     public override Held Written => output;
 
+    /// <summary>The grid; null where it is chosen at run time, or its codes are drawn.</summary>
+    public QuantizationGrid? Grid => quantize.Grid is { Rounding: not Rounding.Stochastic } grid ? grid : null;
+
+    public Held Input => input;
+
     public override void Run(in Execution run)
     {
         ReadOnlySpan<float> x = run.Floats(input);
