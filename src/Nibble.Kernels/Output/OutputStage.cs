@@ -1,77 +1,63 @@
-using System.Runtime.Intrinsics;
-using Nibble.Numerics;
-
 namespace Nibble.Kernels;
 
-/// <summary>What becomes of the sums of an integer product: real numbers, or the codes of the next grid.</summary>
+/// <summary>What becomes of the 32-bit sums of an integer product: one object a layer, run on each tile of sums while it is in the first cache.</summary>
 /// <remarks>
-/// Bias, factors and multipliers are one for each sum, or a single one for all of them: a row of a matrix has a channel for each
-/// column, a plane of an image is all of one channel. Codes are held with their zero point removed, so its range is removed too.
+/// A stage sees sum + offset, where the offset of a channel holds the stage's bias and what the zero point of the inputs adds to every sum.
+/// Parameters are one for each channel. Stages hold no state, so one serves many threads.
 /// </remarks>
-public static class OutputStage
+public abstract unsafe class OutputStage
 {
-    /// <summary>Real numbers: the float product of (sum + bias) and factor, plus a real bias as an addition of its own.</summary>
-    /// <param name="sums">The sums.</param>
-    /// <param name="bias">Added to the sums as an integer.</param>
-    /// <param name="factors">The value of one step of an accumulator, s_x · s_w.</param>
-    /// <param name="realBias">Added last; empty for none.</param>
-    /// <param name="values">As many as there are sums.</param>
-    public static void Dequantize(ReadOnlySpan<int> sums, ReadOnlySpan<int> bias, ReadOnlySpan<float> factors, ReadOnlySpan<float> realBias, Span<float> values)
+    /// <summary>Channels are worked on by 16: sums and offsets of a tile can be read up to a whole number of these.</summary>
+    internal const int Lanes = 16;
+
+    private protected OutputStage(int elementSize, ReadOnlySpan<int> bias)
     {
-        int i = 0;
-        if (Vector256.IsHardwareAccelerated)
-            for (; i <= sums.Length - Vector256<int>.Count; i += Vector256<int>.Count)
-                Scaled(sums, bias, factors, i).CopyTo(values[i..]);
-        for (; i < sums.Length; i++)
-            values[i] = (float)(sums[i] + At(bias, i)) * At(factors, i);
-        for (i = 0; i < sums.Length && !realBias.IsEmpty; i++)
-            values[i] += At(realBias, i);
+        ElementSize = elementSize;
+        Bias = Padded(bias);
     }
 
-    /// <summary>Codes by a float factor: the nearest integer, ties to even, of (sum + bias) · factor clamped to <paramref name="low"/>..<paramref name="high"/>.</summary>
-    /// <param name="sums">The sums.</param>
-    /// <param name="bias">Added to the sums as an integer.</param>
-    /// <param name="factors">(s_x · s_w) / s_y.</param>
-    /// <param name="low">The least code.</param>
-    /// <param name="high">The greatest code.</param>
-    /// <param name="codes">As many as there are sums.</param>
-    public static void Requantize(ReadOnlySpan<int> sums, ReadOnlySpan<int> bias, ReadOnlySpan<float> factors, short low, short high, Span<short> codes)
-    {
-        int i = 0;
-        if (Vector256.IsHardwareAccelerated)
-        {
-            Vector256<float> least = Vector256.Create((float)low), greatest = Vector256.Create((float)high);
-            for (; i <= sums.Length - Vector256<short>.Count; i += Vector256<short>.Count)
-            {
-                Vector256<float> first = Vector256.Round(Vector256.Min(Vector256.Max(Scaled(sums, bias, factors, i), least), greatest), MidpointRounding.ToEven);
-                Vector256<float> second = Vector256.Round(Vector256.Min(Vector256.Max(Scaled(sums, bias, factors, i + Vector256<int>.Count), least), greatest), MidpointRounding.ToEven);
-                Vector256.Narrow(Vector256.ConvertToInt32(first), Vector256.ConvertToInt32(second)).CopyTo(codes[i..]);
-            }
-        }
+    /// <summary>Bytes of one element of the output, as row grids of outputs count.</summary>
+    public int ElementSize { get; }
 
-        for (; i < sums.Length; i++)
-            codes[i] = (short)MathF.Round(Math.Clamp((float)(sums[i] + At(bias, i)) * At(factors, i), low, high), MidpointRounding.ToEven);
+    /// <summary>What is added to the sum of each channel, followed by zeros for a vector more; empty where nothing is.</summary>
+    internal int[] Bias { get; }
+
+    /// <summary>For how many channels there are parameters; null where a stage has none.</summary>
+    internal abstract int? Channels { get; }
+
+    /// <summary>How many elements of the output the channels of a row take.</summary>
+    internal virtual nint RowElements(int channels) => channels;
+
+    /// <summary>How far from the beginning of a row the output of a channel stands, in bytes. Tiles begin at multiples of 8 channels.</summary>
+    internal virtual nint ByteOffset(int channel) => (nint)channel * ElementSize;
+
+    /// <summary>Turns a tile of sums into output.</summary>
+    /// <param name="sums">The sum of the first row and the first channel of the tile.</param>
+    /// <param name="pitch">Sums from a row to the next; a row can be read up to a whole number of lanes.</param>
+    /// <param name="rows">Rows of the tile.</param>
+    /// <param name="firstChannel">The first channel.</param>
+    /// <param name="channels">Channels of the tile.</param>
+    /// <param name="offsets">Added to the sums, one for each channel, counted from channel 0.</param>
+    /// <param name="scale">The value of one step of the input, for stages that need it.</param>
+    /// <param name="output">Where the first row's first channel goes.</param>
+    /// <param name="rowStep">Elements from a row of the output to the next.</param>
+    internal abstract void Write(int* sums, nint pitch, int rows, int firstChannel, int channels, int* offsets, float scale, byte* output, nint rowStep);
+
+    /// <summary>Refuses a stage made for another number of channels.</summary>
+    /// <exception cref="ArgumentException">The parameters are not one for each channel.</exception>
+    internal void Require(int channels)
+    {
+        if (Channels is { } mine && mine != channels)
+            throw new ArgumentException($"The output stage has parameters for {mine} channels, but the layer has {channels}.");
+        if (Bias.Length != 0 && Bias.Length != channels + Lanes)
+            throw new ArgumentException($"The output stage's bias is not one for each of the layer's {channels} channels.");
     }
 
-    /// <summary>Codes by an integer multiplier and a shift with one rounding, to nearest even, then clamped.</summary>
-    /// <param name="sums">The sums.</param>
-    /// <param name="bias">Added to the sums as an integer.</param>
-    /// <param name="multipliers">The nearest of (s_x · s_w) / s_y.</param>
-    /// <param name="low">The least code.</param>
-    /// <param name="high">The greatest code.</param>
-    /// <param name="codes">As many as there are sums.</param>
-    public static void Requantize(ReadOnlySpan<int> sums, ReadOnlySpan<int> bias, ReadOnlySpan<FixedPointMultiplier> multipliers, short low, short high, Span<short> codes)
+    /// <summary>A copy followed by as many zeros as may be read behind a tile's last channel.</summary>
+    private protected static T[] Padded<T>(ReadOnlySpan<T> values)
     {
-        for (int i = 0; i < sums.Length; i++)
-            codes[i] = (short)Math.Clamp(At(multipliers, i).Apply(sums[i] + At(bias, i), Rounding.NearestEven), low, high);
+        var padded = new T[values.IsEmpty ? 0 : values.Length + Lanes];
+        values.CopyTo(padded);
+        return padded;
     }
-
-    private static Vector256<float> Scaled(ReadOnlySpan<int> sums, ReadOnlySpan<int> bias, ReadOnlySpan<float> factors, int i)
-    {
-        Vector256<int> biases = bias.Length == 1 ? Vector256.Create(bias[0]) : Vector256.Create(bias[i..]);
-        Vector256<float> scales = factors.Length == 1 ? Vector256.Create(factors[0]) : Vector256.Create(factors[i..]);
-        return Vector256.ConvertToSingle(Vector256.Create(sums[i..]) + biases) * scales;
-    }
-
-    private static T At<T>(ReadOnlySpan<T> values, int i) => values[values.Length == 1 ? 0 : i];
 }

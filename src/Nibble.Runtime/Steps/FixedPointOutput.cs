@@ -7,5 +7,5 @@ namespace Nibble.Runtime;
 internal sealed class FixedPointOutput(int[] bias, FixedPointMultiplier[] multipliers, short low, short high, int output) : LayerOutput
 {
     public override void Write(Workspace workspace, ReadOnlySpan<int> sums, int start, int channel, int channels) =>
-        OutputStage.Requantize(sums, bias.AsSpan(channel, channels), multipliers.AsSpan(channel, channels), low, high, workspace.Codes(output).Slice(start, sums.Length));
+        ShortOutput.Requantize(sums, bias.AsSpan(channel, channels), multipliers.AsSpan(channel, channels), low, high, workspace.Codes(output).Slice(start, sums.Length));
 }

@@ -17,7 +17,7 @@ internal sealed class RealOutput(IntegerLayer layer, int[] bias, Tensor? realBia
     }
 
     public override void Write(Workspace workspace, ReadOnlySpan<int> sums, int start, int channel, int channels) =>
-        OutputStage.Dequantize(
+        ShortOutput.Dequantize(
             sums,
             bias.AsSpan(channel, channels),
             workspace.Factors(layer.OutputChannels).Slice(channel, channels),

@@ -2,7 +2,7 @@ using Nibble.Numerics;
 
 namespace Nibble.Kernels.Tests;
 
-public sealed class OutputStageTests
+public sealed class ShortOutputTests
 {
     // Powers of two make ties; the others are ordinary, huge and tiny.
     private static readonly float[] Factors = [0.5f, 0.25f, 0.0625f, 0.013f, 1.7f, 1e30f, 1e-30f];
@@ -15,7 +15,7 @@ public sealed class OutputStageTests
         (short low, short high) = ((short)-(int)(random % 300), (short)(random % 256));
         var codes = new short[sums.Length];
 
-        OutputStage.Requantize(sums, bias, factors, low, high, codes);
+        ShortOutput.Requantize(sums, bias, factors, low, high, codes);
 
         for (int i = 0; i < codes.Length; i++)
         {
@@ -33,7 +33,7 @@ public sealed class OutputStageTests
         FixedPointMultiplier[] multipliers = [.. factors.Select(factor => FixedPointMultiplier.FromReal(Math.Clamp(factor, 1e-9, 1e8)))];
         var codes = new short[sums.Length];
 
-        OutputStage.Requantize(sums, bias, multipliers, low, high, codes);
+        ShortOutput.Requantize(sums, bias, multipliers, low, high, codes);
 
         for (int i = 0; i < codes.Length; i++)
             Assert.Equal(Math.Clamp(multipliers[single ? 0 : i].Apply(sums[i] + bias[single ? 0 : i]), low, high), codes[i]);
@@ -46,8 +46,8 @@ public sealed class OutputStageTests
     {
         float[] realBias = [.. factors.Select(factor => factor - 0.3f)], values = new float[sums.Length], biased = new float[sums.Length];
 
-        OutputStage.Dequantize(sums, bias, factors, [], values);
-        OutputStage.Dequantize(sums, bias, factors, realBias, biased);
+        ShortOutput.Dequantize(sums, bias, factors, [], values);
+        ShortOutput.Dequantize(sums, bias, factors, realBias, biased);
 
         for (int i = 0; i < values.Length; i++)
         {

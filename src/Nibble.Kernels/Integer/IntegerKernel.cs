@@ -1,0 +1,31 @@
+namespace Nibble.Kernels;
+
+/// <summary>One way to multiply unsigned bytes by signed weights into 32-bit sums, a tile at a time.</summary>
+public abstract unsafe class IntegerKernel
+{
+    /// <summary>The name in lists and reports.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Whether this processor and this process run it.</summary>
+    public bool IsSupported => WhyUnsupported is null;
+
+    /// <summary>Why it can't run here; null where it can.</summary>
+    public abstract string? WhyUnsupported { get; }
+
+    /// <summary>The width in which products are added up before they reach the 32 bits of a sum.</summary>
+    public virtual int AccumulatorBits => 32;
+
+    /// <summary>Rows that one call takes at most.</summary>
+    internal abstract int MostRows { get; }
+
+    /// <summary>Whether inputs are taken as signed bytes, 128 below what they are.</summary>
+    internal virtual bool TakesSigned => false;
+
+    /// <summary>Whether every sum is exact, as long as it fits 32 bits itself.</summary>
+    /// <param name="greatest">The greatest input.</param>
+    /// <param name="pairs">What the weights are.</param>
+    public virtual bool IsExactFor(byte greatest, PairSums pairs) => true;
+
+    /// <summary>Writes the sums of 1 to <see cref="MostRows"/> rows.</summary>
+    internal abstract void Multiply(ref ByteTile tile, int rows);
+}
