@@ -1,0 +1,7 @@
+namespace Nibble.Kernels;
+
+/// <summary>How the rows of A stand: interleaved, the elements that one step takes side by side, or wherever two steps lead.</summary>
+internal interface IRowLayout
+{
+    static abstract bool Interleaved { get; }
+}

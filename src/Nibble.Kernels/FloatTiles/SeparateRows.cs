@@ -1,0 +1,7 @@
+namespace Nibble.Kernels;
+
+/// <summary>Rows that are read where they stand.</summary>
+internal readonly struct SeparateRows : IRowLayout
+{
+    public static bool Interleaved => false;
+}
