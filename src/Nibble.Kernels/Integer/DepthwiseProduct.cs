@@ -70,14 +70,13 @@ public sealed unsafe class DepthwiseProduct : IDisposable
     /// <exception cref="ArgumentException">Rows are not inside their spans, or not as many.</exception>
     public void Run(ReadOnlySpan<byte> input, in RowGrid rows, Span<byte> output, in RowGrid outputRows, int zero, float scale = 1)
     {
-        RowGrids.RequireSame(rows, outputRows);
-        RowGrids.RequireInside(rows, _firstTap, _lastTap + (_channels / _multiplier), input.Length, "input");
-        RowGrids.RequireInside(outputRows, 0, _stage.RowElements(_channels), output.Length / _stage.ElementSize, "output");
+        GridBounds.Pair(rows, outputRows);
+        GridBounds.Check(rows, _firstTap, _lastTap + (_channels / _multiplier), input.Length, "input");
+        GridBounds.Check(outputRows, 0, _stage.RowElements(_channels), output.Length / _stage.ElementSize, "output");
         if (rows.Count == 0 || _channels == 0)
             return;
 
-        RowGrid from = rows, to = outputRows;
-        RowGrids.Join(ref from, ref to);
+        (RowGrid from, RowGrid to) = GridBounds.Merged(rows, outputRows);
         fixed (byte* x = input, y = output)
         {
             DepthwiseProduct product = this;
@@ -100,7 +99,7 @@ public sealed unsafe class DepthwiseProduct : IDisposable
                 offsets[i] = (_stage.Bias.Length == 0 ? 0 : _stage.Bias[firstChannel + i]) - (job.Zero * _sums[firstChannel + i]);
             for (int row = first; row < last; row++)
             {
-                nint at = RowGrids.At(job.Rows, row);
+                nint at = job.Rows[row];
                 for (int i = 0; i < channels; i++)
                 {
                     int sum = 0, channel = firstChannel + i;
@@ -109,7 +108,7 @@ public sealed unsafe class DepthwiseProduct : IDisposable
                     sums[i] = sum;
                 }
 
-                byte* to = job.Output + (RowGrids.At(job.OutputRows, row) * _stage.ElementSize) + _stage.ByteOffset(firstChannel);
+                byte* to = job.Output + (job.OutputRows[row] * _stage.ElementSize) + _stage.ByteOffset(firstChannel);
                 _stage.Write(sums, Block, 1, firstChannel, channels, offsets - firstChannel, job.Scale, to, 0);
             }
         }
