@@ -63,14 +63,13 @@ public sealed unsafe class ByteProduct : IDisposable
     /// <exception cref="ArgumentException">Rows are not inside their spans, or not as many.</exception>
     public void Run(ReadOnlySpan<byte> input, in RowGrid rows, Span<byte> output, in RowGrid outputRows, int zero, float scale = 1)
     {
-        RowGrids.RequireSame(rows, outputRows);
-        RowGrids.RequireInside(rows, _firstTap, _lastTap + _panels.TapLength, input.Length, "input");
-        RowGrids.RequireInside(outputRows, 0, _stage.RowElements(_panels.Outputs), output.Length / _stage.ElementSize, "output");
+        GridBounds.Pair(rows, outputRows);
+        GridBounds.Check(rows, _firstTap, _lastTap + _panels.TapLength, input.Length, "input");
+        GridBounds.Check(outputRows, 0, _stage.RowElements(_panels.Outputs), output.Length / _stage.ElementSize, "output");
         if (rows.Count == 0 || _panels.Count == 0)
             return;
 
-        RowGrid from = rows, to = outputRows;
-        RowGrids.Join(ref from, ref to);
+        (RowGrid from, RowGrid to) = GridBounds.Merged(rows, outputRows);
         fixed (byte* x = input, y = output)
         {
             ByteProduct product = this;
@@ -120,7 +119,7 @@ public sealed unsafe class ByteProduct : IDisposable
         int* sums = (int*)scratch, offsets = (int*)(scratch + sumBytes);
         byte* expanded = scratch + sumBytes + ByteTile.StepBytes, gathered = expanded + panelBytes;
         for (int row = firstRow; job.GathersAll && row < lastRow; row++)
-            Gather(job.Input + RowGrids.At(job.Rows, row), gathered + ((row - firstRow) * rowStep));
+            Gather(job.Input + job.Rows[row], gathered + ((row - firstRow) * rowStep));
 
         nint start = 0;
         fixed (nint* taps = _taps)
@@ -138,7 +137,7 @@ public sealed unsafe class ByteProduct : IDisposable
                 for (int row = firstRow, rows; row < lastRow; row += rows)
                 {
                     rows = SliverRows(Math.Min(lastRow - row, job.Rows.Positions - (row % job.Rows.Positions)));
-                    nint from = RowGrids.At(job.Rows, row);
+                    nint from = job.Rows[row];
                     if (job.GathersAll)
                     {
                         copied.Rows = gathered + ((row - firstRow) * rowStep);
@@ -175,7 +174,7 @@ public sealed unsafe class ByteProduct : IDisposable
         {
             byte* to = inputs + ((row - firstRow) * rowStep);
             new Span<byte>(to, (int)rowStep).Clear();
-            Gather(job.Input + RowGrids.At(job.Rows, row), to);
+            Gather(job.Input + job.Rows[row], to);
             totals[row - firstRow] = SignedInputs.Convert(new Span<byte>(to, (int)rowStep));
         }
 
@@ -203,7 +202,7 @@ public sealed unsafe class ByteProduct : IDisposable
 
     private void Write(in ByteJob job, int* sums, int row, int rows, int firstChannel, int channels, int* offsets)
     {
-        byte* to = job.Output + (RowGrids.At(job.OutputRows, row) * _stage.ElementSize) + _stage.ByteOffset(firstChannel);
+        byte* to = job.Output + (job.OutputRows[row] * _stage.ElementSize) + _stage.ByteOffset(firstChannel);
         _stage.Write(sums, ByteTile.Outputs, rows, firstChannel, channels, offsets - firstChannel, job.Scale, to, job.OutputRows.PositionStep);
     }
 

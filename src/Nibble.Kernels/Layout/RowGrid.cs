@@ -24,4 +24,15 @@ public readonly record struct RowGrid(int Images, int Runs, int Positions, nint 
 
     /// <summary>Where a row begins.</summary>
     public nint this[int image, int run, int position] => Start + (image * ImageStep) + (run * RunStep) + (position * PositionStep);
+
+    /// <summary>Where a row begins, counted through all runs of all images.</summary>
+    internal nint this[int row]
+    {
+        get
+        {
+            (int run, int position) = Math.DivRem(row, Positions);
+            (int image, int inImage) = Math.DivRem(run, Runs);
+            return this[image, inImage, position];
+        }
+    }
 }
