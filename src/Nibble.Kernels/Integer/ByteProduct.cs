@@ -74,8 +74,8 @@ public sealed unsafe class ByteProduct : IDisposable
         fixed (byte* x = input, y = output)
         {
             ByteProduct product = this;
-            var job = new Job { Product = Unsafe.AsPointer(ref product), Input = x, InputLength = input.Length, Rows = from, Output = y, OutputRows = to, Zero = zero, Scale = scale };
-            job.Cut(_panels, rows.Count);
+            var job = new ByteJob { Product = Unsafe.AsPointer(ref product), Input = x, InputLength = input.Length, Rows = from, Output = y, OutputRows = to, Zero = zero, Scale = scale };
+            job.Cut(_panels, _kernel.MostRows);
             Workers.Run(job.Tiles, ref job);
         }
     }
@@ -97,72 +97,122 @@ public sealed unsafe class ByteProduct : IDisposable
         throw new ArgumentException($"The kernel can't be used here. {why}.");
     }
 
-    private void RunTile(in Job job, int tile)
+    private void RunTile(in ByteJob job, int tile)
     {
         (int block, int group) = Math.DivRem(tile, job.Groups);
         int firstRow = block * job.BlockRows, lastRow = Math.Min(firstRow + job.BlockRows, job.Rows.Count);
         int firstPanel = group * job.GroupPanels, lastPanel = Math.Min(firstPanel + job.GroupPanels, _panels.Count);
+        if (UsesPlanes(lastRow - firstRow))
+            RunPlanes(job, firstRow, lastRow, firstPanel, lastPanel);
+        else
+            RunTiles(job, firstRow, lastRow, firstPanel, lastPanel);
+    }
 
-        // Scratch: sums | offsets | a panel of 8-bit weights | rows that can't be read in place.
-        nint rowBytes = (nint)_panels.Steps * 4, panelBytes = _panels.Bits == 8 ? 0 : (nint)_panels.Steps * ByteTile.StepBytes;
-        nint sumBytes = (nint)_kernel.MostRows * ByteTile.StepBytes;
-        byte* scratch = Scratch.Bytes(sumBytes + ByteTile.StepBytes + panelBytes + (_kernel.MostRows * rowBytes));
+    private bool UsesPlanes(int rows) => _panels.Bits != 8 && rows <= _kernel.MostPlaneRows && _kernel.PlanesAreExactFor(_panels.Bits, _panels.Steps);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void RunTiles(in ByteJob job, int firstRow, int lastRow, int firstPanel, int lastPanel)
+    {
+        // Scratch: sums | offsets | a panel of 8-bit weights | rows that can't be read in place, an odd number of lines apart.
+        nint rowBytes = (nint)_panels.Steps * 4, rowStep = ((rowBytes + 63) / 64 * 64) | 64;
+        nint panelBytes = _panels.Bits == 8 ? 0 : (nint)_panels.Steps * ByteTile.StepBytes, sumBytes = (nint)_kernel.MostRows * ByteTile.StepBytes;
+        byte* scratch = Scratch.Bytes(sumBytes + ByteTile.StepBytes + panelBytes + ((job.GathersAll ? lastRow - firstRow : _kernel.MostRows) * rowStep));
         int* sums = (int*)scratch, offsets = (int*)(scratch + sumBytes);
         byte* expanded = scratch + sumBytes + ByteTile.StepBytes, gathered = expanded + panelBytes;
-        nint zeroTap = 0;
+        for (int row = firstRow; job.GathersAll && row < lastRow; row++)
+            Gather(job.Input + RowGrids.At(job.Rows, row), gathered + ((row - firstRow) * rowStep));
+
+        nint start = 0;
         fixed (nint* taps = _taps)
         {
+            var inPlace = new ByteTile { RowStep = job.Rows.PositionStep, Taps = taps, TapCount = _panels.Taps, Dwords = _panels.Dwords, Sums = sums };
+            var copied = new ByteTile { RowStep = rowStep, Taps = &start, TapCount = 1, Dwords = _panels.Steps, Sums = sums };
             for (int panel = firstPanel; panel < lastPanel; panel++)
             {
                 int firstChannel = panel * ByteTile.Outputs, channels = Math.Min(ByteTile.Outputs, _panels.Outputs - firstChannel);
-                Offsets(offsets, firstChannel, channels, job.Zero);
+                Offsets(offsets, firstChannel, channels, job.Zero - (_kernel.TakesSigned ? 128 : 0));
                 byte* weights = _panels.Panel(panel);
                 if (_panels.Bits != 8)
-                {
-                    PlaneExpansion.Expand(_panels, weights, (sbyte*)expanded);
-                    weights = expanded;
-                }
-
+                    PlaneExpansion.Expand(_panels, weights, expanded);
+                inPlace.Panel = copied.Panel = (sbyte*)(_panels.Bits == 8 ? weights : expanded);
                 for (int row = firstRow, rows; row < lastRow; row += rows)
                 {
-                    int run = Math.Min(lastRow - row, job.Rows.Positions - (row % job.Rows.Positions));
-                    int slivers = (run + _kernel.MostRows - 1) / _kernel.MostRows;
-                    rows = (run + slivers - 1) / slivers;
-
-                    nint start = RowGrids.At(job.Rows, row), end = start + (Math.Max(0, rows - 1) * job.Rows.PositionStep);
-                    var call = new ByteTile { Panel = (sbyte*)weights, Sums = sums };
-                    if (Math.Max(start, end) + _lastTap + (_panels.Dwords * 4) <= job.InputLength)
+                    rows = SliverRows(Math.Min(lastRow - row, job.Rows.Positions - (row % job.Rows.Positions)));
+                    nint from = RowGrids.At(job.Rows, row);
+                    if (job.GathersAll)
                     {
-                        call.Rows = job.Input + start;
-                        call.RowStep = job.Rows.PositionStep;
-                        call.Taps = taps;
-                        (call.TapCount, call.Dwords) = (_panels.Taps, _panels.Dwords);
+                        copied.Rows = gathered + ((row - firstRow) * rowStep);
+                        _kernel.Multiply(ref copied, rows);
+                    }
+                    else if (from + Math.Max(0, (rows - 1) * job.Rows.PositionStep) + _lastTap + (_panels.Dwords * 4) <= job.InputLength)
+                    {
+                        inPlace.Rows = job.Input + from;
+                        _kernel.Multiply(ref inPlace, rows);
                     }
                     else
                     {
+                        // The last dword of a row would reach behind the input.
                         for (int i = 0; i < rows; i++)
-                            Gather(job.Input + start + (i * job.Rows.PositionStep), gathered + (i * rowBytes));
-                        call.Rows = gathered;
-                        call.RowStep = rowBytes;
-                        call.Taps = &zeroTap;
-                        (call.TapCount, call.Dwords) = (1, _panels.Steps);
+                            Gather(job.Input + from + (i * job.Rows.PositionStep), gathered + (i * rowStep));
+                        copied.Rows = gathered;
+                        _kernel.Multiply(ref copied, rows);
                     }
 
-                    _kernel.Multiply(ref call, rows);
-                    byte* to = job.Output + (RowGrids.At(job.OutputRows, row) * _stage.ElementSize) + _stage.ByteOffset(firstChannel);
-                    _stage.Write(sums, ByteTile.Outputs, rows, firstChannel, channels, offsets - firstChannel, job.Scale, to, job.OutputRows.PositionStep);
+                    Write(job, sums, row, rows, firstChannel, channels, offsets);
                 }
             }
         }
     }
 
+    // Few rows and stored weights of fewer than 8 bits: each block of weights is read once from memory for each row, and never written.
+    private void RunPlanes(in ByteJob job, int firstRow, int lastRow, int firstPanel, int lastPanel)
+    {
+        nint blocks = _panels.PanelBytes / ByteTile.StepBytes, rowStep = (blocks * _panels.Planes * 4 + 63) / 64 * 64;
+        byte* scratch = Scratch.Bytes((2 * ByteTile.StepBytes) + ((lastRow - firstRow) * (rowStep + 64)));
+        int* sums = (int*)scratch, offsets = sums + ByteTile.Outputs, totals = (int*)(scratch + (2 * ByteTile.StepBytes));
+        byte* inputs = (byte*)totals + ((lastRow - firstRow) * 64);
+        for (int row = firstRow; row < lastRow; row++)
+        {
+            byte* to = inputs + ((row - firstRow) * rowStep);
+            new Span<byte>(to, (int)rowStep).Clear();
+            Gather(job.Input + RowGrids.At(job.Rows, row), to);
+            totals[row - firstRow] = SignedInputs.Convert(new Span<byte>(to, (int)rowStep));
+        }
+
+        // Σ (x - zero)·w  =  Σ (x - 128)·(w + bias) + (128 - zero)·Σ w + 128·bias·K - bias·Σ x
+        int bias = _panels.Bias, count = _panels.Taps * _panels.TapLength;
+        for (int panel = firstPanel; panel < lastPanel; panel++)
+        {
+            int firstChannel = panel * ByteTile.Outputs, channels = Math.Min(ByteTile.Outputs, _panels.Outputs - firstChannel);
+            for (int row = firstRow; row < lastRow; row++)
+            {
+                var call = new PlaneRow { Inputs = (sbyte*)inputs + ((row - firstRow) * rowStep), Panel = _panels.Panel(panel), Blocks = blocks, Sums = sums };
+                _kernel.MultiplyPlanes(ref call, _panels.Bits);
+                Offsets(offsets, firstChannel, channels, job.Zero - 128, bias * ((128 * count) - totals[row - firstRow]));
+                Write(job, sums, row, 1, firstChannel, channels, offsets);
+            }
+        }
+    }
+
+    // Rows of a sliver, so that the slivers of a run are as even as can be.
+    private int SliverRows(int left)
+    {
+        int slivers = (left + _kernel.MostRows - 1) / _kernel.MostRows;
+        return (left + slivers - 1) / slivers;
+    }
+
+    private void Write(in ByteJob job, int* sums, int row, int rows, int firstChannel, int channels, int* offsets)
+    {
+        byte* to = job.Output + (RowGrids.At(job.OutputRows, row) * _stage.ElementSize) + _stage.ByteOffset(firstChannel);
+        _stage.Write(sums, ByteTile.Outputs, rows, firstChannel, channels, offsets - firstChannel, job.Scale, to, job.OutputRows.PositionStep);
+    }
+
     // The sum without the zero point: Σ (x - zero)·w = Σ x·w - zero·Σ w.
-    private void Offsets(int* offsets, int firstChannel, int channels, int zero)
+    private void Offsets(int* offsets, int firstChannel, int channels, int zero, int constant = 0)
     {
         int[] bias = _stage.Bias;
-        int less = zero - (_kernel.TakesSigned ? 128 : 0);
         for (int i = 0; i < channels; i++)
-            offsets[i] = (bias.Length == 0 ? 0 : bias[firstChannel + i]) - (less * _panels.Sums[firstChannel + i]);
+            offsets[i] = constant + (bias.Length == 0 ? 0 : bias[firstChannel + i]) - (zero * _panels.Sums[firstChannel + i]);
     }
 
     // The taps of a row side by side, each followed by zeros up to a whole dword.
@@ -177,25 +227,6 @@ public sealed unsafe class ByteProduct : IDisposable
         }
     }
 
-    private struct Job : ITiles
-    {
-        public void* Product;
-        public byte* Input;
-        public nint InputLength;
-        public RowGrid Rows;
-        public byte* Output;
-        public RowGrid OutputRows;
-        public int Zero;
-        public float Scale;
-        public int BlockRows;
-        public int GroupPanels;
-        public int Groups;
-
-        public int Tiles { get; private set; }
-
-        public void Cut(BytePanels panels, int rows) =>
-            (BlockRows, GroupPanels, Groups, Tiles) = (rows, panels.Count, 1, 1);
-
-        public readonly void Run(int tile) => Unsafe.AsRef<ByteProduct>(Product).RunTile(this, tile);
-    }
+    /// <summary>A tile of a run that <see cref="Run"/> has cut.</summary>
+    internal static void RunTile(void* product, in ByteJob job, int tile) => Unsafe.AsRef<ByteProduct>(product).RunTile(job, tile);
 }

@@ -26,6 +26,15 @@ public abstract unsafe class IntegerKernel
     /// <param name="pairs">What the weights are.</param>
     public virtual bool IsExactFor(byte greatest, PairSums pairs) => true;
 
+    /// <summary>Up to how many rows weights of fewer than 8 bits are multiplied as they are stored; above, panels are expanded to 8 bits.</summary>
+    internal virtual int MostPlaneRows => 0;
+
     /// <summary>Writes the sums of 1 to <see cref="MostRows"/> rows.</summary>
     internal abstract void Multiply(ref ByteTile tile, int rows);
+
+    /// <summary>Whether <see cref="MultiplyPlanes"/> is exact for a panel of so many steps.</summary>
+    internal virtual bool PlanesAreExactFor(int bits, int steps) => true;
+
+    /// <summary>Writes the sums of one row and stored weights of 4, 2 or 1 bits.</summary>
+    internal virtual void MultiplyPlanes(ref PlaneRow row, int bits) => throw new NotSupportedException();
 }

@@ -1,0 +1,120 @@
+using Iced.Intel;
+using static Iced.Intel.AssemblerRegisters;
+
+namespace Nibble.Kernels;
+
+/// <summary>Writes the code of a tile of rows × 32 outputs for AVX512_VNNI.</summary>
+/// <remarks>
+/// <code>
+/// rdi  the ByteTile, then its taps     rax rcx rdx rsi  rows 0, 3, 6, 9 at the tap     r8 step of rows     rbx three steps
+/// r9   panel                           r10 dwords left                                r11 taps left       rbp first row
+/// zmm0…23   sums: row i has lanes 0-15 in zmm(2i) and 16-31 in zmm(2i + 1); few rows have two or four sets, for steps in turn,
+///           since a sum can't take the next product before it has the last one
+/// zmm24…27  a step of the panel, in turn      zmm28…31  a dword of a row in all lanes, in turn
+/// </code>
+/// </remarks>
+internal static class VnniTile
+{
+    public const int MostRows = 12;
+
+    private const int Unrolled = 4;
+    private const int PrefetchAhead = 2048;
+
+    public static void Write(Assembler asm, int rows)
+    {
+        int sets = rows == 1 ? 4 : rows <= 4 ? 2 : 1;
+        Label tapLoop = asm.CreateLabel(), dwordLoop = asm.CreateLabel(), rest = asm.CreateLabel(), restLoop = asm.CreateLabel(), nextTap = asm.CreateLabel();
+        asm.push(rbx);
+        asm.push(rbp);
+        asm.mov(rbp, __[rdi + 0]);
+        asm.mov(r8, __[rdi + 8]);
+        asm.mov(r11, __[rdi + 24]);
+        asm.mov(r9, __[rdi + 40]);
+        asm.push(__qword_ptr[rdi + 48]);
+        asm.push(__qword_ptr[rdi + 32]);
+        asm.mov(rdi, __[rdi + 16]);
+        asm.lea(rbx, __[r8 + (r8 * 2)]);
+        for (int sum = 0; sum < rows * 2 * sets; sum++)
+            asm.vpxord(Zmm(sum), Zmm(sum), Zmm(sum));
+
+        asm.Label(ref tapLoop);
+        asm.mov(rax, __[rdi]);
+        asm.add(rax, rbp);
+        asm.lea(rcx, __[rax + rbx]);
+        asm.lea(rdx, __[rcx + rbx]);
+        asm.lea(rsi, __[rdx + rbx]);
+        asm.mov(r10, __[rsp]);
+        asm.sub(r10, Unrolled);
+        asm.jl(rest);
+
+        asm.Label(ref dwordLoop);
+        for (int step = 0; step < Unrolled; step++)
+            Step(asm, rows, step, step % sets);
+        Advance(asm, rows, Unrolled);
+        asm.sub(r10, Unrolled);
+        asm.jge(dwordLoop);
+
+        asm.Label(ref rest);
+        asm.add(r10, Unrolled);
+        asm.jz(nextTap);
+        asm.Label(ref restLoop);
+        Step(asm, rows, 0, 0);
+        Advance(asm, rows, 1);
+        asm.dec(r10);
+        asm.jnz(restLoop);
+
+        asm.Label(ref nextTap);
+        asm.add(rdi, 8);
+        asm.dec(r11);
+        asm.jnz(tapLoop);
+
+        asm.pop(r10);
+        asm.pop(r10);
+        for (int sum = 0; sum < rows * 2; sum++)
+        {
+            for (int set = 1; set < sets; set++)
+                asm.vpaddd(Zmm(sum), Zmm(sum), Zmm((set * rows * 2) + sum));
+            asm.vmovdqu32(__[r10 + (sum * 64)], Zmm(sum));
+        }
+
+        asm.pop(rbp);
+        asm.pop(rbx);
+        asm.vzeroupper();
+        asm.ret();
+    }
+
+    private static void Step(Assembler asm, int rows, int step, int set)
+    {
+        AssemblerRegisterZMM low = Zmm(24 + (step % 2 * 2)), high = Zmm(25 + (step % 2 * 2));
+        asm.vmovdqa32(low, __[r9 + (step * ByteTile.StepBytes)]);
+        asm.vmovdqa32(high, __[r9 + (step * ByteTile.StepBytes) + 64]);
+        asm.prefetcht0(__[r9 + (step * ByteTile.StepBytes) + PrefetchAhead]);
+        asm.prefetcht0(__[r9 + (step * ByteTile.StepBytes) + PrefetchAhead + 64]);
+        for (int row = 0; row < rows; row++)
+        {
+            AssemblerRegister64 third = Third(row / 3);
+            AssemblerMemoryOperand dword = (row % 3) switch
+            {
+                0 => __dword_ptr[third + (step * 4)],
+                1 => __dword_ptr[third + r8 + (step * 4)],
+                _ => __dword_ptr[third + (r8 * 2) + (step * 4)],
+            };
+            AssemblerRegisterZMM inputs = Zmm(28 + (row % 4));
+            int sum = (set * rows * 2) + (row * 2);
+            asm.vpbroadcastd(inputs, dword);
+            asm.vpdpbusd(Zmm(sum), inputs, low);
+            asm.vpdpbusd(Zmm(sum + 1), inputs, high);
+        }
+    }
+
+    private static void Advance(Assembler asm, int rows, int steps)
+    {
+        asm.add(r9, steps * ByteTile.StepBytes);
+        for (int third = 0; third < (rows + 2) / 3; third++)
+            asm.add(Third(third), steps * 4);
+    }
+
+    private static AssemblerRegister64 Third(int third) => third switch { 0 => rax, 1 => rcx, 2 => rdx, _ => rsi };
+
+    private static AssemblerRegisterZMM Zmm(int number) => new(Register.ZMM0 + number);
+}
