@@ -9,7 +9,7 @@ public sealed class BinaryProductTests
 
     [Fact]
     public void The_list_begins_with_the_fastest_and_ends_with_the_reference() =>
-        Assert.Equal(["AVX-512BW carry-save", "AVX2 carry-save", "popcount of words", "reference"], BinaryKernels.FastestFirst.Select(kernel => kernel.Name));
+        Assert.Equal(["AVX-512 population count, emitted", "AVX-512BW carry-save", "AVX2 carry-save", "popcount of words", "reference"], BinaryKernels.FastestFirst.Select(kernel => kernel.Name));
 
     [SkippableTheory]
     [MemberData(nameof(Kernels))]

@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 namespace Nibble.Kernels;
 
 /// <summary>Full adders bit by bit, so that one vector of eight is counted, by tables of half bytes; four outputs in 256 bits.</summary>
-public sealed unsafe class Avx2BinaryKernel : BinaryKernel
+public sealed unsafe class Avx2BinaryKernel : PanelBinaryKernel
 {
     /// <inheritdoc/>
     public override string Name => "AVX2 carry-save";
@@ -13,7 +13,7 @@ public sealed unsafe class Avx2BinaryKernel : BinaryKernel
     /// <inheritdoc/>
     public override string? WhyUnsupported => Avx2.IsSupported ? null : "the processor has no AVX2, or it is switched off";
 
-    internal override void Multiply(ref BitTile tile, int rows)
+    private protected override void MultiplyPanel(ref BitTile tile, int rows)
     {
         for (int row = 0; row < rows; row++)
         {

@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 namespace Nibble.Kernels;
 
 /// <summary>Full adders bit by bit, two instructions each, so that one vector of eight is counted; eight outputs in 512 bits, four rows at a time.</summary>
-public sealed unsafe class Avx512BinaryKernel : BinaryKernel
+public sealed unsafe class Avx512BinaryKernel : PanelBinaryKernel
 {
     /// <inheritdoc/>
     public override string Name => "AVX-512BW carry-save";
@@ -13,7 +13,7 @@ public sealed unsafe class Avx512BinaryKernel : BinaryKernel
     /// <inheritdoc/>
     public override string? WhyUnsupported => Avx512BW.IsSupported ? null : "the processor has no AVX-512BW, or it is switched off";
 
-    internal override void Multiply(ref BitTile tile, int rows)
+    private protected override void MultiplyPanel(ref BitTile tile, int rows)
     {
         int row = 0;
         // Three rows cost no more as four, of which two are the same.

@@ -12,6 +12,6 @@ public abstract unsafe class BinaryKernel
     /// <summary>Why it can't run here; null where it can.</summary>
     public abstract string? WhyUnsupported { get; }
 
-    /// <summary>Writes the sums of 1 to <see cref="BitTile.MostRows"/> rows.</summary>
+    /// <summary>Writes the sums of 1 to <see cref="BitTile.MostRows"/> rows for all panels of the tile.</summary>
     internal abstract void Multiply(ref BitTile tile, int rows);
 }

@@ -5,7 +5,7 @@ public static class BinaryKernels
 {
     /// <summary>All kernels, whether or not this processor runs them.</summary>
     public static IReadOnlyList<BinaryKernel> FastestFirst { get; } =
-        [new Avx512BinaryKernel(), new Avx2BinaryKernel(), new WordBinaryKernel(), new ReferenceBinaryKernel()];
+        [new EmittedBinaryKernel(), new Avx512BinaryKernel(), new Avx2BinaryKernel(), new WordBinaryKernel(), new ReferenceBinaryKernel()];
 
     /// <summary>The kernel asked for, or the first that runs here; and why it is not the head of the list.</summary>
     /// <exception cref="ArgumentException">The kernel asked for can't run here.</exception>

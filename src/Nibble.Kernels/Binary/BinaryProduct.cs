@@ -138,15 +138,12 @@ public sealed unsafe class BinaryProduct : IDisposable
                     RowStep = job.Rows.PositionStep * sizeof(ulong),
                     Words = words,
                     WordCount = _words.Length,
+                    Panel = _panels.Panel(firstPanel),
+                    PanelCount = lastPanel - firstPanel,
+                    Sums = sums,
                     SumStep = pitch * sizeof(int),
                 };
-                for (int panel = firstPanel; panel < lastPanel; panel++)
-                {
-                    tile.Panel = _panels.Panel(panel);
-                    tile.Sums = sums + ((panel - firstPanel) * BitTile.Outputs);
-                    _kernel.Multiply(ref tile, rows);
-                }
-
+                _kernel.Multiply(ref tile, rows);
                 for (int i = 0; i < rows && _border is not null; i++)
                     if (_border.Of(run % job.Rows.Runs, position + i) is var outside && outside is not null)
                         Add(sums + (i * pitch), outside + firstChannel, channels);

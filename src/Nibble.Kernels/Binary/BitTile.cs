@@ -1,6 +1,6 @@
 namespace Nibble.Kernels;
 
-/// <summary>What a kernel of signs is to do: the sums of a few rows and the 8 outputs of one panel. Machine code reads it, so its layout is fixed.</summary>
+/// <summary>What a kernel of signs is to do: the sums of a few rows and the 8 outputs of each of some panels. Machine code reads it, so its layout is fixed.</summary>
 /// <remarks>
 /// A bit says whether a sign is +1, so two signs have the product +1 where their bits are the same and the sum of n products is n - 2·(bits that differ).
 /// Kernels write the latter part; what n is, the caller knows.
@@ -30,12 +30,15 @@ internal unsafe struct BitTile
     /// <summary>The number of words.</summary>
     public nint WordCount;
 
-    /// <summary>The panel: 8 words for each word of a row.</summary>
+    /// <summary>The first panel: 8 words for each word of a row. The next one follows.</summary>
     public ulong* Panel;
 
-    /// <summary>Room for 8 sums of each row.</summary>
+    /// <summary>Room for the sums of the first row, 8 a panel.</summary>
     public int* Sums;
 
     /// <summary>Bytes from a row's sums to the next row's.</summary>
     public nint SumStep;
+
+    /// <summary>The number of panels, at least 1.</summary>
+    public nint PanelCount;
 }

@@ -1,7 +1,7 @@
 namespace Nibble.Kernels;
 
 /// <summary>The definition of the product of signs, bit by bit: the judge of all others.</summary>
-public sealed unsafe class ReferenceBinaryKernel : BinaryKernel
+public sealed unsafe class ReferenceBinaryKernel : PanelBinaryKernel
 {
     /// <inheritdoc/>
     public override string Name => "reference";
@@ -9,7 +9,7 @@ public sealed unsafe class ReferenceBinaryKernel : BinaryKernel
     /// <inheritdoc/>
     public override string? WhyUnsupported => null;
 
-    internal override void Multiply(ref BitTile tile, int rows)
+    private protected override void MultiplyPanel(ref BitTile tile, int rows)
     {
         for (int row = 0; row < rows; row++)
         {

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace Nibble.Kernels;
 
 /// <summary>A word of 64 signs at a time, counted by the processor's instruction for it where there is one (POPCNT, CNT), by arithmetic elsewhere.</summary>
-public sealed unsafe class WordBinaryKernel : BinaryKernel
+public sealed unsafe class WordBinaryKernel : PanelBinaryKernel
 {
     /// <inheritdoc/>
     public override string Name => "popcount of words";
@@ -13,7 +13,7 @@ public sealed unsafe class WordBinaryKernel : BinaryKernel
     public override string? WhyUnsupported => null;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal override void Multiply(ref BitTile tile, int rows)
+    private protected override void MultiplyPanel(ref BitTile tile, int rows)
     {
         for (int row = 0; row < rows; row++)
         {
