@@ -66,13 +66,13 @@ public sealed class Graph
 
     /// <summary>
     /// The Quantize operator on whose grid a value surely lies: its own, or that of a value it was copied or picked from
-    /// (max pooling, ReLU, reshaping and moving keep values on their grid). Null where the value may be any real number.
+    /// (max pooling, ReLU, reshaping and moving keep values on their grid; ReLU not on a bipolar one, which lacks zero). Null where the value may be any real number.
     /// </summary>
     public Quantize? QuantizationOf(string value) => ProducerOf(value) switch
     {
         { Operator: Quantize quantize } => quantize,
         { Operator: Identity or Flatten or Reshape or Transpose or MaxPool or Relu } node when QuantizationOf(node.Inputs[0]) is { } quantize
-            && quantize.Grid?.Granularity.Axis is null => quantize,
+            && quantize.Grid?.Granularity.Axis is null && !(node.Operator is Relu && quantize.Format.IsBipolar) => quantize,
         _ => null,
     };
 

@@ -45,6 +45,15 @@ public sealed class IntegerLayer
     /// <summary>The integer weights with their zero points removed, [OutputChannels, Depth].</summary>
     public int[] Weights { get; }
 
+    /// <summary>Whether every weight is -1 or +1, zero point removed, whatever the format: products are then signs, which kernels take from bits.</summary>
+    public bool HasSignWeights => !Weights.AsSpan().ContainsAnyExcept(-1, 1);
+
+    /// <summary>
+    /// Whether every input is -1 or +1. What pads a convolution is real zero nevertheless, no sign: the sums at its border have fewer
+    /// products, and the ranges here hold them, as they hold all partial sums.
+    /// </summary>
+    public bool HasSignInputs => Input.Format.IsBipolar;
+
     /// <summary>The real value of one step of the accumulator of a channel for an input of scale <paramref name="inputScale"/>: the float product s_x · s_w.</summary>
     public float AccumulatorScale(float inputScale, int channel) =>
         inputScale * Weight.Grid.Scales[Weight.Grid.Scales.Length == 1 ? 0 : channel];

@@ -94,6 +94,37 @@ public sealed class IntegerLayerTests
     }
 
     [Fact]
+    public void Signs_are_known_as_such_by_format_or_by_value()
+    {
+        IntegerLayer Of(NumberFormat weights, int[] codes, NumberFormat input) =>
+            Layer(new Conv { Window = new Window { PadTop = 1, PadLeft = 1, PadBottom = 1, PadRight = 1 } }, [Any, 1, 4, 4], new QuantizedTensor([1, 1, 3, 3], Grid(weights), codes), new Quantize(Grid(input)))!;
+        int[] signs = [1, -1, 1, 1, -1, -1, 1, -1, -1], withZero = [1, -1, 1, 1, 0, -1, 1, -1, -1];
+
+        IntegerLayer layer = Of(NumberFormat.Bipolar, signs, NumberFormat.Bipolar);
+        Assert.True(layer.HasSignWeights && layer.HasSignInputs);
+        // Padding is zero, so all the sums from -9 to 9 occur at the border or as partial sums.
+        Assert.Equal(new AccumulatorRange(-9, 9), layer.Accumulator());
+
+        Assert.True(Of(NumberFormat.Int(2, narrow: true), signs, NumberFormat.UInt(8)) is { HasSignWeights: true, HasSignInputs: false });
+        Assert.True(Of(NumberFormat.Int(2, narrow: true), withZero, NumberFormat.Int(2, narrow: true)) is { HasSignWeights: false, HasSignInputs: false });
+    }
+
+    [Fact]
+    public void A_rectified_sign_is_on_no_grid_but_a_pooled_one_is()
+    {
+        Quantize? GridAfter(Operator operation)
+        {
+            var builder = new GraphBuilder("net");
+            builder.Add("q", new Quantize(Grid(NumberFormat.Bipolar)), builder.AddInput("x", [Any, 1, 4, 4]));
+            builder.AddOutput(builder.Add("y", operation, "q"));
+            return builder.Build().QuantizationOf("y");
+        }
+
+        Assert.Null(GridAfter(new Relu()));
+        Assert.NotNull(GridAfter(new MaxPool { KernelHeight = 2, KernelWidth = 2 }));
+    }
+
+    [Fact]
     public void The_accumulator_of_a_layer_is_the_union_of_its_channels()
     {
         var weight = new QuantizedTensor([2, 2], Grid(NumberFormat.Int(4), 1), [7, 7, -8, 0]);

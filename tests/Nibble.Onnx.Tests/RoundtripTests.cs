@@ -62,12 +62,25 @@ public class RoundtripTests
     [Theory]
     [InlineData("int16", "operator set 13")]
     [InlineData("uint9", "at most 8 bits")]
-    public void Activations_wider_than_8_bits_are_refused(string format, string reason)
+    [InlineData("bipolar", "quantize to int2-narrow")]
+    public void Activations_that_ONNX_has_no_codes_for_are_refused(string format, string reason)
     {
         string message = Assert.Throws<OnnxException>(() => OnnxFile.ToBytes(Line(new Quantize(QuantizationGrid.PerTensor(NumberFormat.Parse(format), 1))))).Message;
         Assert.Contains("'y'", message);
         Assert.Contains(format, message);
         Assert.Contains(reason, message);
+    }
+
+    [Fact]
+    public void Weights_that_are_signs_keep_their_format()
+    {
+        var builder = new GraphBuilder("signs");
+        builder.AddInput("x", [Shape.Unknown, 2]);
+        builder.AddConstant("w", new Constant(new QuantizedTensor([2, 2], QuantizationGrid.PerTensor(NumberFormat.Bipolar, 0.25f), [1, -1, -1, 1])));
+        builder.AddOutput(builder.Add("y", new MatMul(), "x", "w"));
+        Constant read = OnnxFile.FromBytes(OnnxFile.ToBytes(builder.Build()), "signs.onnx").Constants["w"];
+        Assert.Equal(NumberFormat.Bipolar, read.Quantized!.Format);
+        Assert.Equal([1, -1, -1, 1], read.Quantized.Codes.ToArray());
     }
 
     [Fact]

@@ -44,6 +44,25 @@ public sealed class IntegerProgramTests
         });
 
     [Fact]
+    public void A_network_of_signs_equals_the_float_evaluator()
+    {
+        var builder = new GraphBuilder("signs");
+        QuantizationGrid signs = QuantizationGrid.PerTensor(NumberFormat.Bipolar, 1);
+        QuantizedTensor Weight(Shape shape, ulong seed) => QuantizationGrid.PerTensor(NumberFormat.Bipolar, 0.5f).Quantize(Tensor.Random(shape, seed));
+        builder.Add("x signs", new Quantize(signs), builder.AddInput("x", [Shape.Unknown, 3, 6, 6]));
+        var window = new Window { PadTop = 1, PadLeft = 1, PadBottom = 1, PadRight = 1 };
+        builder.Add("conv", new Conv { Window = window }, "x signs", builder.AddConstant("w1", new Constant(Weight([4, 3, 3, 3], 1))));
+        builder.Add("pool", new MaxPool { KernelHeight = 2, KernelWidth = 2, Window = new Window { StrideX = 2, StrideY = 2 } }, "conv");
+        builder.Add("h signs", new Quantize(signs), "pool");
+        builder.Add("again", new Quantize(signs), builder.Add("turned", new LeakyRelu(-0.5f), "h signs"));
+        builder.Add("flat", new Flatten(), "again");
+        builder.AddOutput(builder.Add("y", new MatMul(), "flat", builder.AddConstant("w2", new Constant(Weight([36, 5], 2)))));
+        Graph graph = builder.Build();
+        Tensor input = Tensor.Random([7, 3, 6, 6], 3);
+        AssertSameBits(new FloatEvaluator(graph).Run(input), IntegerProgram.Compile(graph).Run(input));
+    }
+
+    [Fact]
     public void A_batch_gives_what_its_samples_give_one_by_one() =>
         ForAll(seed => seed % 2 == 0 ? RandomNetwork.MultilayerPerceptron(seed) : RandomNetwork.Convolutional(seed), network =>
         {

@@ -23,6 +23,13 @@ public static class GridKernels
     /// <param name="codes">As many as there are values.</param>
     public static void Encode(ReadOnlySpan<float> values, NumberFormat format, float scale, long zeroPoint, Span<short> codes)
     {
+        if (format.IsBipolar)
+        {
+            for (int sign = 0; sign < values.Length; sign++)
+                codes[sign] = values[sign] >= 0 ? (short)1 : (short)-1;
+            return;
+        }
+
         float low = format.MinCode - zeroPoint, high = format.MaxCode - zeroPoint;
         int i = 0;
         if (Vector256.IsHardwareAccelerated)
@@ -49,6 +56,13 @@ public static class GridKernels
     /// <summary>The point of the grid next to each number: <see cref="Encode"/> and <see cref="Decode"/> in one, for codes of up to 24 bits.</summary>
     public static void FakeQuantize(ReadOnlySpan<float> values, NumberFormat format, float scale, long zeroPoint, Span<float> points)
     {
+        if (format.IsBipolar)
+        {
+            for (int sign = 0; sign < values.Length; sign++)
+                points[sign] = values[sign] >= 0 ? scale : -scale;
+            return;
+        }
+
         float low = format.MinCode - zeroPoint, high = format.MaxCode - zeroPoint;
         int i = 0;
         if (Vector256.IsHardwareAccelerated)

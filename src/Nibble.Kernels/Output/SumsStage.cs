@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Nibble.Kernels;
@@ -14,6 +15,7 @@ public sealed unsafe class SumsStage : OutputStage
 
     internal override int? Channels => null;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal override void Write(int* sums, nint pitch, int rows, int firstChannel, int channels, int* offsets, float scale, byte* output, nint rowStep)
     {
         for (int channel = 0; channel < channels; channel += Lanes)

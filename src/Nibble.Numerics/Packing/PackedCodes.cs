@@ -5,7 +5,8 @@ namespace Nibble.Numerics;
 /// <summary>Codes of 1 to 32 bits in memory, one after the other without gaps.</summary>
 /// <remarks>
 /// The layout is little-endian in bits as in bytes: code i of b bits takes the bits i·b to i·b + b - 1, where bit k is bit k mod 8, the
-/// least significant first, of byte k / 8. Negative codes are two's complement of b bits. What the last byte has left over is 0.
+/// least significant first, of byte k / 8. Negative codes are two's complement of b bits; of bipolar codes 1 stands for +1 and 0 for -1.
+/// What the last byte has left over is 0.
 /// So two codes of 4 bits make a byte with the first in its low half, as ONNX and NumPy's little bit order have it.
 /// </remarks>
 public sealed class PackedCodes
@@ -15,7 +16,7 @@ public sealed class PackedCodes
 
     private readonly byte[] _bytes;
 
-    /// <summary>Makes room for codes, all 0.</summary>
+    /// <summary>Makes room for codes, all 0, or -1 where 0 is no code.</summary>
     /// <param name="format">What the codes can be.</param>
     /// <param name="length">How many.</param>
     /// <exception cref="NibbleException">They take more bytes than an array can hold, or the length is negative.</exception>
@@ -46,6 +47,8 @@ public sealed class PackedCodes
         {
             (long place, int bit) = Locate(index);
             ulong word = BinaryPrimitives.ReadUInt64LittleEndian(_bytes.AsSpan((int)place)) >> bit << (64 - Format.Bits);
+            if (Format.IsBipolar)
+                return word == 0 ? -1 : 1;
             return Format.IsSigned ? (long)word >> (64 - Format.Bits) : (long)(word >> (64 - Format.Bits));
         }
 
@@ -55,8 +58,8 @@ public sealed class PackedCodes
             (long place, int bit) = Locate(index);
             Span<byte> bytes = _bytes.AsSpan((int)place);
             ulong mask = ulong.MaxValue >> (64 - Format.Bits) << bit;
-            ulong word = BinaryPrimitives.ReadUInt64LittleEndian(bytes);
-            BinaryPrimitives.WriteUInt64LittleEndian(bytes, (word & ~mask) | (((ulong)value << bit) & mask));
+            ulong word = BinaryPrimitives.ReadUInt64LittleEndian(bytes), pattern = Format.IsBipolar ? (ulong)(value + 1) >> 1 : (ulong)value;
+            BinaryPrimitives.WriteUInt64LittleEndian(bytes, (word & ~mask) | ((pattern << bit) & mask));
         }
     }
 
@@ -96,7 +99,7 @@ public sealed class PackedCodes
             ReadOnlySpan<int> part = codes[start..Math.Min(start + chunk.Length, codes.Length)];
             for (int i = 0; i < part.Length; i++)
                 chunk[i] = unchecked((byte)part[i]);
-            BytePacking.Pack(chunk[..part.Length], format.Bits, packed._bytes.AsSpan(start / 8 * format.Bits));
+            BytePacking.Pack(chunk[..part.Length], format, packed._bytes.AsSpan(start / 8 * format.Bits));
         }
 
         return packed;
@@ -113,7 +116,7 @@ public sealed class PackedCodes
         if (!BytePacking.AreCodes(codes, format))
             for (int i = 0; i < codes.Length; i++)
                 packed.Check(format.IsSigned ? (sbyte)codes[i] : codes[i], i);
-        BytePacking.Pack(codes, format.Bits, packed._bytes);
+        BytePacking.Pack(codes, format, packed._bytes);
         return packed;
     }
 
@@ -188,7 +191,7 @@ public sealed class PackedCodes
 
     private void Check(long code, long index)
     {
-        if (code < Format.MinCode || code > Format.MaxCode)
-            throw new NibbleException($"The code {code} at index {index} is not of {Format}, whose codes are {Format.MinCode} to {Format.MaxCode}.");
+        if (!Format.Contains(code))
+            throw new NibbleException($"The code {code} at index {index} is not of {Format}, whose codes are {Format.DescribeCodes()}.");
     }
 }

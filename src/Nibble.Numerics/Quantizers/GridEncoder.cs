@@ -19,7 +19,7 @@ internal readonly struct GridEncoder(NumberFormat format, float scale, long zero
 
     /// <summary>Codes of at most 8 bits, the low byte of each.</summary>
     /// <returns>How many were encoded: as many as fill whole vectors.</returns>
-    public int Encode(ReadOnlySpan<float> values, Span<byte> codes) => rounding switch
+    public int Encode(ReadOnlySpan<float> values, Span<byte> codes) => format.IsBipolar ? Encode<SignLanes>(values, codes) : rounding switch
     {
         Rounding.NearestEven => Encode<NearestEvenLanes>(values, codes),
         Rounding.NearestAway => Encode<NearestAwayLanes>(values, codes),
@@ -32,7 +32,7 @@ internal readonly struct GridEncoder(NumberFormat format, float scale, long zero
 
     /// <summary>Codes of any width.</summary>
     /// <returns>How many were encoded: as many as fill whole vectors.</returns>
-    public int Encode(ReadOnlySpan<float> values, Span<int> codes) => rounding switch
+    public int Encode(ReadOnlySpan<float> values, Span<int> codes) => format.IsBipolar ? Encode<SignLanes>(values, codes) : rounding switch
     {
         Rounding.NearestEven => Encode<NearestEvenLanes>(values, codes),
         Rounding.NearestAway => Encode<NearestAwayLanes>(values, codes),
@@ -78,7 +78,8 @@ internal readonly struct GridEncoder(NumberFormat format, float scale, long zero
     private readonly struct Lanes<TRounding>(NumberFormat format, float scale, long zeroPoint)
         where TRounding : struct, IRoundingLanes
     {
-        private readonly Vector256<float> _scale = Vector256.Create(scale);
+        // A sign is that of the number itself: a quotient too small for a float has lost it.
+        private readonly Vector256<float> _scale = Vector256.Create(format.IsBipolar ? 1 : scale);
         private readonly Vector256<float> _low = Vector256.Create((float)(format.MinCode - zeroPoint));
         private readonly Vector256<float> _high = Vector256.Create((float)(format.MaxCode - zeroPoint));
         private readonly Vector256<int> _zeroPoint = Vector256.Create((int)zeroPoint);

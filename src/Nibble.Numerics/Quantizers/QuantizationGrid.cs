@@ -10,6 +10,7 @@ namespace Nibble.Numerics;
 /// <remarks>
 /// A code is round(clamp(x / scale, min - zero point, max - zero point)) + zero point, where x / scale is a float division and the
 /// zero point is added after rounding: ONNX's QuantizeLinear, bit for bit as ONNX Runtime computes it. Zero is always exact.
+/// Only on <see cref="NumberFormat.Bipolar"/> it is not: there a code is x ≥ 0 ? 1 : -1, the points are ±scale, and nothing is rounded.
 /// </remarks>
 public sealed class QuantizationGrid : IEquatable<QuantizationGrid>
 {
@@ -20,9 +21,9 @@ public sealed class QuantizationGrid : IEquatable<QuantizationGrid>
     /// <param name="format">The codes.</param>
     /// <param name="granularity">Per tensor asks for one scale, per channel for one a channel.</param>
     /// <param name="scales">Positive and finite.</param>
-    /// <param name="zeroPoints">Codes of the format that stand for zero; empty means all 0.</param>
+    /// <param name="zeroPoints">Codes of the format that stand for zero; empty means all 0, which bipolar grids always have.</param>
     /// <param name="rounding">How a real number becomes a code.</param>
-    /// <exception cref="NibbleException">A scale is not positive and finite, or a zero point is not a code.</exception>
+    /// <exception cref="NibbleException">A scale is not positive and finite, a zero point is not a code, or codes that are signs are to be drawn.</exception>
     public QuantizationGrid(NumberFormat format, Granularity granularity, ImmutableArray<float> scales, ImmutableArray<long> zeroPoints = default, Rounding rounding = Rounding.NearestEven)
     {
         if (scales.IsDefaultOrEmpty)
@@ -37,8 +38,12 @@ public sealed class QuantizationGrid : IEquatable<QuantizationGrid>
             if (!float.IsFinite(scale) || scale <= 0)
                 throw new NibbleException($"A scale is a positive, finite number, but {scale} was given.");
         foreach (long zeroPoint in zeroPoints)
-            if (zeroPoint < format.MinCode || zeroPoint > format.MaxCode)
-                throw new NibbleException($"The zero point {zeroPoint} is not a code of {format}, whose codes are {format.MinCode} to {format.MaxCode}.");
+            if (format.IsBipolar ? zeroPoint != 0 : !format.Contains(zeroPoint))
+                throw new NibbleException(format.IsBipolar
+                    ? $"The zero point of a {format} grid is 0, for its codes -1 and 1 are symmetric, but {zeroPoint} was given."
+                    : $"The zero point {zeroPoint} is not a code of {format}, whose codes are {format.DescribeCodes()}.");
+        if (format.IsBipolar && rounding == Rounding.Stochastic)
+            throw new NibbleException($"The codes of a {format} grid are signs and can't be drawn by {rounding} rounding. Take {nameof(SignQuantizer)} with {nameof(SignQuantizer.IsStochastic)}.");
         (Format, Granularity, Scales, ZeroPoints, Rounding) = (format, granularity, scales, zeroPoints, rounding);
     }
 
@@ -75,13 +80,15 @@ public sealed class QuantizationGrid : IEquatable<QuantizationGrid>
     /// <param name="rounding">How a real number becomes a code.</param>
     /// <remarks>
     /// Symmetric: scale = greatest magnitude / greatest code. Affine: scale = (high - low) / (levels - 1), zero point = round(min - low / scale).
-    /// A range of nothing but zero gives the scale 1. Jacob et al. 2018 (arXiv:1712.05877), section 2.1 and equation 13.
+    /// A range of nothing but zero gives the scale 1. A bipolar grid is symmetric; its points are the ends of the range. Jacob et al. 2018 (arXiv:1712.05877), section 2.1 and equation 13.
     /// </remarks>
-    /// <exception cref="NibbleException">An end of the range is not finite, or the low end lies above the high one.</exception>
+    /// <exception cref="NibbleException">An end of the range is not finite, the low end lies above the high one, or a bipolar grid was asked to be affine.</exception>
     public static QuantizationGrid FromRange(NumberFormat format, Interval range, bool symmetric, Rounding rounding = Rounding.NearestEven)
     {
         if (!float.IsFinite(range.Low) || !float.IsFinite(range.High) || range.Low > range.High)
             throw new NibbleException($"A grid spans a finite range from low to high, but [{range.Low}, {range.High}] was given.");
+        if (format.IsBipolar && !symmetric)
+            throw new NibbleException($"A {format} grid is symmetric, for it has no code for zero. Ask for a symmetric grid, or take {NumberFormat.UInt(1)}.");
         range = range.IncludingZero;
         double extent = !symmetric ? (double)range.High - range.Low : format.IsSigned ? range.MaxMagnitude : range.High;
         if (extent == 0)
@@ -120,6 +127,9 @@ public sealed class QuantizationGrid : IEquatable<QuantizationGrid>
     /// <summary>The code of a real number on the grid of one scale and zero point.</summary>
     public static long Encode(float value, NumberFormat format, float scale, long zeroPoint, Rounding rounding = Rounding.NearestEven, float random = 0)
     {
+        // By the number itself: a quotient too small for a float has lost its sign.
+        if (format.IsBipolar)
+            return value >= 0 ? 1 : -1;
         float steps = value / scale;
         if (float.IsNaN(steps))
             return format.MinCode;

@@ -17,8 +17,8 @@ public sealed class QuantizedTensor
         grid.GroupsOf(shape);
         (Shape, Grid, _codes) = (shape, grid, codes);
         for (int i = 0; i < codes.Length; i++)
-            if (this[i] < grid.Format.MinCode || this[i] > grid.Format.MaxCode)
-                throw new NibbleException($"The code {this[i]} at index {i} is not of {grid.Format}, whose codes are {grid.Format.MinCode} to {grid.Format.MaxCode}.");
+            if (!grid.Format.Contains(this[i]))
+                throw new NibbleException($"The code {this[i]} at index {i} is not of {grid.Format}, whose codes are {grid.Format.DescribeCodes()}.");
     }
 
     /// <summary>The sizes of the axes.</summary>

@@ -13,7 +13,8 @@ internal sealed class TableStep : Step
     /// <summary>Tabulates y = Encode(f(Decode(code))).</summary>
     public TableStep(QuantizationGrid from, Func<float, float> function, QuantizationGrid to, int input, int output)
     {
-        _table = new short[from.Format.LevelCount];
+        // From the least code to the greatest, whether all between them are codes or not.
+        _table = new short[from.Format.MaxCode - from.Format.MinCode + 1];
         for (int i = 0; i < _table.Length; i++)
             _table[i] = (short)(to.Encode(function(from.Decode(from.Format.MinCode + i))) - to.ZeroPoints[0]);
         (_low, _input, _output) = ((int)(from.Format.MinCode - from.ZeroPoints[0]), input, output);

@@ -16,7 +16,7 @@ public static class LsqGradient
             return quantizer.Format.MinCode;
         if (steps >= quantizer.Format.MaxCode)
             return quantizer.Format.MaxCode;
-        return (float)(Rounder.Round(steps, quantizer.Rounding, 0.5) - steps);
+        return QuantizationGrid.Encode(value, quantizer.Format, quantizer.Step, 0, quantizer.Rounding, 0.5f) - steps;
     }
 
     /// <summary>What the gradient of the step is multiplied by, so that it changes as fast as values do: 1 / √(count · Qp) (section 2.2).</summary>

@@ -18,6 +18,14 @@ public sealed class LsqGradientTests
     [InlineData(float.PositiveInfinity, 3f)]
     public void The_step_has_the_gradient_of_the_paper(float value, float expected) => Assert.Equal(expected, LsqGradient.OfStep(Quantizer, value), 1e-6f);
 
+    [Theory]
+    [InlineData(0.2f, 0.6f)]
+    [InlineData(-0.2f, -0.6f)]
+    [InlineData(0f, 1f)]
+    [InlineData(-0.7f, -1f)]
+    public void The_step_of_signs_moves_to_their_magnitude(float value, float expected) =>
+        Assert.Equal(expected, LsqGradient.OfStep(new LsqQuantizer(NumberFormat.Bipolar, 0.5f), value), 1e-6f);
+
     [Fact]
     public void Values_outside_pass_nothing_and_the_gradient_of_the_step_is_the_sum()
     {
