@@ -47,7 +47,7 @@ internal static class SideBySideCommand
             var comparison = new Comparison(peers, parsed.GetValue(threads)!, TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(only), parsed.GetValue(models)!);
             string[] names = parsed.GetValue(groups)!;
             IReadOnlyList<Row> rows = comparison.Run(Groups.All.Where(group => names.Length == 0 || names.Contains(group.Name)));
-            Report report = ComparisonReport.Of(rows, peers, $"Nibble.SideBySide {string.Join(' ', arguments)}");
+            Report report = ComparisonReport.Of(rows, peers, string.Join(' ', ["Nibble.SideBySide", .. names, "--threads", string.Join(',', parsed.GetValue(threads)!), FormattableString.Invariant($"--seconds {parsed.GetValue(seconds)}")]));
             Console.Out.WriteLine(parsed.GetValue(json) ? report.ToJson() : report.ToMarkdown());
             return rows.All(row => row.Agreement.Holds) ? 0 : Failed;
         });

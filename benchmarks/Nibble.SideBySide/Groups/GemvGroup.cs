@@ -3,11 +3,11 @@ using Nibble.Kernels;
 
 namespace Nibble.SideBySide;
 
-/// <summary>One row times weights that come from memory, because a quarter of a gigabyte of them passes by before any is used again: what a fully connected layer does at batch 1.</summary>
+/// <summary>One row times weights that come from memory, because more of them pass by than any cache holds before one is used again: what a fully connected layer does at batch 1.</summary>
 internal sealed class GemvGroup : IGroup
 {
     private const int Size = 4096;
-    private const long BytesOfWeights = 256L << 20;
+    private const long BytesOfWeights = 128L << 20;
 
     public string Name => "gemv";
 
