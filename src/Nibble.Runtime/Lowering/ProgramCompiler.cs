@@ -138,7 +138,7 @@ internal sealed class ProgramCompiler
         Layout[node.Output].HasFloats = true;
         int? axis = IntegerLayer.WeightChannelAxis(node.Operator);
         Shape weight = axis is null ? Shape.Scalar : _graph.ShapeOf(node.Inputs[1]);
-        Add(new FloatStep(Operation.For(node), [.. node.Inputs.Select(Layout.NumberOf)], Layout.NumberOf(node.Output)), new ProgramStep
+        Add(new FloatStep(Operation.For(node, _graph), [.. node.Inputs.Select(Layout.NumberOf)], Layout.NumberOf(node.Output)), new ProgramStep
         {
             Nodes = [node.Name],
             Kind = node.Operator.Name,
