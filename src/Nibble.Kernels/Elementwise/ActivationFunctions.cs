@@ -7,6 +7,33 @@ namespace Nibble.Kernels;
 /// <remarks>MathF's functions come from the operating system's library and differ between systems; these do not. The error is at most a few units in the last place.</remarks>
 public static class ActivationFunctions
 {
+    // Coefficients, the highest power first.
+    internal const float SigmoidAbove0 = 4.37031012579801e-11f;
+    internal const float SigmoidAbove1 = 1.15627324459942e-07f;
+    internal const float SigmoidAbove2 = 6.08574864600143e-05f;
+    internal const float SigmoidAbove3 = 8.51377133304701e-03f;
+    internal const float SigmoidAbove4 = 2.48287947061529e-01f;
+
+    internal const float SigmoidBelow0 = 6.10247389755681e-13f;
+    internal const float SigmoidBelow1 = 5.76102136993427e-09f;
+    internal const float SigmoidBelow2 = 6.29106785017040e-06f;
+    internal const float SigmoidBelow3 = 1.70198817374094e-03f;
+    internal const float SigmoidBelow4 = 1.16817656904453e-01f;
+    internal const float SigmoidBelow5 = 9.93151921023180e-01f;
+
+    internal const float TanhAbove0 = -2.76076847742355e-16f;
+    internal const float TanhAbove1 = 2.00018790482477e-13f;
+    internal const float TanhAbove2 = -8.60467152213735e-11f;
+    internal const float TanhAbove3 = 5.12229709037114e-08f;
+    internal const float TanhAbove4 = 1.48572235717979e-05f;
+    internal const float TanhAbove5 = 6.37261928875436e-04f;
+    internal const float TanhAbove6 = 4.89352455891786e-03f;
+
+    internal const float TanhBelow0 = 1.19825839466702e-06f;
+    internal const float TanhBelow1 = 1.18534705686654e-04f;
+    internal const float TanhBelow2 = 2.26843463243900e-03f;
+    internal const float TanhBelow3 = 4.89352518554385e-03f;
+
     private const float SigmoidLimit = 18;
     private const float TanhLimit = 9;
 
@@ -19,13 +46,13 @@ public static class ActivationFunctions
     private const float Ln2High = 0.693359375f;
     private const float Ln2Low = -2.12194440054690583e-4f;
 
-    private static ReadOnlySpan<float> SigmoidNumerator => [4.37031012579801e-11f, 1.15627324459942e-07f, 6.08574864600143e-05f, 8.51377133304701e-03f, 2.48287947061529e-01f];
+    private static ReadOnlySpan<float> SigmoidNumerator => [SigmoidAbove0, SigmoidAbove1, SigmoidAbove2, SigmoidAbove3, SigmoidAbove4];
 
-    private static ReadOnlySpan<float> SigmoidDenominator => [6.10247389755681e-13f, 5.76102136993427e-09f, 6.29106785017040e-06f, 1.70198817374094e-03f, 1.16817656904453e-01f, 9.93151921023180e-01f];
+    private static ReadOnlySpan<float> SigmoidDenominator => [SigmoidBelow0, SigmoidBelow1, SigmoidBelow2, SigmoidBelow3, SigmoidBelow4, SigmoidBelow5];
 
-    private static ReadOnlySpan<float> TanhNumerator => [-2.76076847742355e-16f, 2.00018790482477e-13f, -8.60467152213735e-11f, 5.12229709037114e-08f, 1.48572235717979e-05f, 6.37261928875436e-04f, 4.89352455891786e-03f];
+    private static ReadOnlySpan<float> TanhNumerator => [TanhAbove0, TanhAbove1, TanhAbove2, TanhAbove3, TanhAbove4, TanhAbove5, TanhAbove6];
 
-    private static ReadOnlySpan<float> TanhDenominator => [1.19825839466702e-06f, 1.18534705686654e-04f, 2.26843463243900e-03f, 4.89352518554385e-03f];
+    private static ReadOnlySpan<float> TanhDenominator => [TanhBelow0, TanhBelow1, TanhBelow2, TanhBelow3];
 
     // Taylor's series: for |x| below ln 2 / 2 the first term that is left out is below a tenth of a unit in the last place.
     private static ReadOnlySpan<float> ExpSeries => [1f / 5040, 1f / 720, 1f / 120, 1f / 24, 1f / 6, 1f / 2, 1, 1];

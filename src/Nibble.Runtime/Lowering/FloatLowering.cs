@@ -85,7 +85,7 @@ internal sealed class FloatLowering(ProgramBuilder program, HashSet<string> fuse
             input.NeedsMemory = true;
         Held output = program.HoldLike(inputs[0], node.Output, Element.Float);
         output.NeedsMemory = true;
-        program.Emit(new PixelFloatStep(Operation.For(node), inputs, output), Described(node));
+        program.Emit(new PixelFloatStep(Operation.For(node, program.Graph), inputs, output), Described(node));
     }
 
     private void AddPlain(GraphNode node)
@@ -93,7 +93,7 @@ internal sealed class FloatLowering(ProgramBuilder program, HashSet<string> fuse
         ImmutableArray<Held> inputs = [.. node.Inputs.Select(input => program.NeedMemory(input, $"'{node.Name}' ({node.Operator.Name}) computes with real numbers"))];
         Held output = program.Hold(node.Output, Element.Float, Arrangement.Plain);
         output.NeedsMemory = true;
-        program.Emit(new FloatStep(Operation.For(node), inputs, output), Described(node));
+        program.Emit(new FloatStep(Operation.For(node, program.Graph), inputs, output), Described(node));
     }
 
     private ProgramStep Described(GraphNode node)
