@@ -80,16 +80,14 @@ public sealed unsafe class BinaryProduct : IDisposable
     /// <exception cref="ArgumentException">Rows are not inside their spans, or not as many.</exception>
     public void Run(ReadOnlySpan<ulong> input, in RowGrid rows, Span<byte> output, in RowGrid outputRows, float scale = 1)
     {
-        RowGrids.RequireSame(rows, outputRows);
-        RowGrids.RequireInside(rows, _reach.First, _reach.End, input.Length, "input");
-        RowGrids.RequireInside(outputRows, 0, _stage.RowElements(_outputs), output.Length / _stage.ElementSize, "output");
+        GridBounds.Pair(rows, outputRows);
+        GridBounds.Check(rows, _reach.First, _reach.End, input.Length, "input");
+        GridBounds.Check(outputRows, 0, _stage.RowElements(_outputs), output.Length / _stage.ElementSize, "output");
         _border?.Require(rows);
         if (rows.Count == 0 || _outputs == 0)
             return;
 
-        RowGrid from = rows, to = outputRows;
-        if (_border is null)
-            RowGrids.Join(ref from, ref to);
+        (RowGrid from, RowGrid to) = _border is null ? GridBounds.Merged(rows, outputRows) : (rows, outputRows);
         fixed (ulong* x = input)
         fixed (byte* y = output)
         {
@@ -134,7 +132,7 @@ public sealed unsafe class BinaryProduct : IDisposable
                 rows = Math.Min(Math.Min(lastRow - row, job.Rows.Positions - position), BitTile.MostRows);
                 var tile = new BitTile
                 {
-                    Rows = job.Input + (RowGrids.At(job.Rows, row) * sizeof(ulong)),
+                    Rows = job.Input + (job.Rows[row] * sizeof(ulong)),
                     RowStep = job.Rows.PositionStep * sizeof(ulong),
                     Words = words,
                     WordCount = _words.Length,
@@ -147,7 +145,7 @@ public sealed unsafe class BinaryProduct : IDisposable
                 for (int i = 0; i < rows && _border is not null; i++)
                     if (_border.Of(run % job.Rows.Runs, position + i) is var outside && outside is not null)
                         Add(sums + (i * pitch), outside + firstChannel, channels);
-                byte* to = job.Output + (RowGrids.At(job.OutputRows, row) * _stage.ElementSize) + _stage.ByteOffset(firstChannel);
+                byte* to = job.Output + (job.OutputRows[row] * _stage.ElementSize) + _stage.ByteOffset(firstChannel);
                 _stage.Write(sums, pitch, rows, firstChannel, channels, Offsets, job.Scale, to, job.OutputRows.PositionStep);
             }
         }

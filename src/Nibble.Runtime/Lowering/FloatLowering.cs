@@ -12,8 +12,8 @@ internal sealed class FloatLowering(ProgramBuilder program, HashSet<string> fuse
     {
         if (IntegerLayer.WeightChannelAxis(node.Operator) is { } axis && HasConstantWeights(node))
             AddLayer(node, axis);
-        else if (node.Operator is Pool or GlobalAveragePool && program.ArrangementOf(node.Inputs[0]) == Arrangement.Pixels && new PoolLowering(program).TryAddFloat(node))
-            return;
+        else if (node.Operator is Pool or GlobalAveragePool)
+            new PoolLowering(program).AddFloat(node);
         else if (TakesElementsAlone(node) && node.Inputs.All(program.IsPixels))
             AddPixels(node);
         else
@@ -38,14 +38,25 @@ internal sealed class FloatLowering(ProgramBuilder program, HashSet<string> fuse
         float[] rows = Ordered(weight, axis, held, isConvolution);
         int outputs = weight.Shape[axis], depth = weight.Length / outputs, groups = geometry.Groups, group = outputs / groups;
         (int[] offsets, int length) = geometry.Taps(program.GridOf(held), weight.Shape, depth);
+        Held output = program.Hold(value, Element.Float, isConvolution ? Arrangement.Pixels : Arrangement.Plain);
+        if (isConvolution && groups > 1 && weight.Shape[1] == 1)
+        {
+            // Each channel by itself: one tap for each position of the kernel, and nothing is summed over channels.
+            int[] positions = program.GridOf(held).PixelTaps(((Conv)node.Operator).Window, weight.Shape[2], weight.Shape[3]);
+            var depthwise = new FloatDepthwise(weight.Values, groups, positions, bias, group, low, high);
+            Emit(new FloatDepthwiseStep(geometry, depthwise, held, output), "float depthwise");
+            return;
+        }
+
         ImmutableArray<FloatProduct> products = [.. Enumerable.Range(0, groups).Select(number => new FloatProduct(
             rows.AsSpan(number * group * depth, group * depth), group, offsets, length, bias.Length == 0 ? [] : bias.AsSpan(number * group, group), low, high))];
-        Held output = program.Hold(value, Element.Float, isConvolution ? Arrangement.Pixels : Arrangement.Plain);
-        program.Emit(new FloatLayerStep(geometry, products, isConvolution ? weight.Shape[1] : 0, group, held, output), new ProgramStep
+        Emit(new FloatLayerStep(geometry, products, isConvolution ? weight.Shape[1] : 0, group, held, output), products[0].Kernel);
+
+        void Emit(Step step, string kernel) => program.Emit(step, new ProgramStep
         {
             Nodes = [node.Name, .. clamps.Select(clamp => clamp.Name)],
             Kind = node.Operator.Name,
-            Kernel = products[0].Kernel,
+            Kernel = kernel,
             IsInteger = false,
             Reason = LayerCompiler.WhyFloat(program.Graph, node),
             WeightBytes = program.Graph.Constants[node.Inputs[1]].Quantized?.ByteCount ?? (weight.Shape.ElementCount * sizeof(float)),

@@ -51,6 +51,8 @@ internal sealed class LayerLowering
     {
         if (!IsBytes)
             LowerShorts();
+        else if (_layer.HasSignInputs && _layer.HasSignWeights && _geometry.Groups == 1)
+            LowerBits();
         else if (IsDepthwise)
             LowerDepthwise();
         else
@@ -95,6 +97,44 @@ internal sealed class LayerLowering
         sbyte[] weights = Array.ConvertAll(_layer.Weights, weight => (sbyte)weight);
         var product = new DepthwiseProduct(weights, _layer.OutputChannels, offsets, Stage(0, _layer.OutputChannels));
         Emit(new DepthwiseLayerStep(_layer, _geometry, product, input, Output(), _program.ZeroOf(Source), TargetZero), product.Kernel, null);
+    }
+
+    private void LowerBits()
+    {
+        Held input = _program.Need(Source, Element.Bit, IsConvolution ? Arrangement.Pixels : _program.MatrixArrangement(Source, Element.Bit), $"'{Name}' counts bits");
+        sbyte[] weights = Ordered(input);
+        (int[] offsets, int length) = BitTaps(input);
+        var product = new BinaryProduct(weights, _layer.OutputChannels, offsets, length, Stage(0, _layer.OutputChannels), border: BorderOf());
+        Emit(new BinaryLayerStep(_layer, _geometry, product, input, Output(), _program.ZeroOf(Source), TargetZero), product.Kernel, product.WhyNotFastest);
+    }
+
+    // A stretch of bits begins at a word: each position of a kernel is one of its own, and each pixel of a flattened image.
+    private (int[] Offsets, int Length) BitTaps(Held input)
+    {
+        if (input.Arrangement == Arrangement.Plain)
+            return ([0], _layer.Depth);
+        PixelGrid grid = _program.GridOf(input);
+        if (_layer.Node.Operator is Conv conv)
+            return (grid.PixelTaps(conv.Window, _layer.Weight.Shape[2], _layer.Weight.Shape[3]), _layer.Weight.Shape[1]);
+        Shape image = _program.Shapes[input.Image];
+        return ([.. Enumerable.Range(0, image[2] * image[3]).Select(pixel => pixel * grid.Pitch)], image[1]);
+    }
+
+    // The padding of a convolution is zero, which no bit is.
+    private BinaryBorder? BorderOf()
+    {
+        if (_layer.Node.Operator is not Conv { Window: { } window } || Math.Max(Math.Max(window.PadTop, window.PadLeft), Math.Max(window.PadBottom, window.PadRight)) == 0)
+            return null;
+        Shape from = _program.ShapeOf(Source), to = _program.ShapeOf(_layer.Node.Output), kernel = _layer.Weight.Shape;
+        return new BinaryBorder(to[2], to[3], from[2], from[3], kernel[2], kernel[3])
+        {
+            StrideY = window.StrideY,
+            StrideX = window.StrideX,
+            DilationY = window.DilationY,
+            DilationX = window.DilationX,
+            PadTop = window.PadTop,
+            PadLeft = window.PadLeft,
+        };
     }
 
     private void LowerShorts()

@@ -24,14 +24,20 @@ internal sealed class PoolLowering(ProgramBuilder program)
         });
     }
 
-    /// <summary>Pools real numbers where they stand, if nothing but the kernel's own positions counts.</summary>
-    public bool TryAddFloat(GraphNode node)
+    /// <summary>Pools real numbers where they stand.</summary>
+    public void AddFloat(GraphNode node)
     {
-        if (node.Operator is not MaxPool pool)
-            return false;
-        Held input = program.NeedLowestBorder(node.Inputs[0], Element.Float, BorderOf(pool), $"'{node.Name}' takes the greatest");
+        Pool? pool = node.Operator as Pool;
+        string reason = $"'{node.Name}' ({node.Operator.Name}) computes with real numbers";
+        Held input = pool is MaxPool
+            ? program.NeedLowestBorder(node.Inputs[0], Element.Float, BorderOf(pool), reason)
+            : program.NeedZeroBorder(node.Inputs[0], pool is null ? default : BorderOf(pool), reason);
         Held output = program.Hold(node.Output, Element.Float, Arrangement.Pixels);
-        program.Emit(new MaxPoolStep(pool, program.GridOf(input), input, output, default), new ProgramStep
+        PixelGrid grid = program.GridOf(input);
+        Step step = pool is MaxPool maximum
+            ? new MaxPoolStep(maximum, grid, input, output, default)
+            : AveragePoolStep.Of(pool as AveragePool, grid, input, output, program.ShapeOf(node.Output));
+        program.Emit(step, new ProgramStep
         {
             Nodes = [node.Name],
             Kind = node.Operator.Name,
@@ -39,7 +45,6 @@ internal sealed class PoolLowering(ProgramBuilder program)
             IsInteger = false,
             Reason = $"{node.Operator.Name} is defined on real numbers",
         });
-        return true;
     }
 
     private static Border BorderOf(Pool pool) => new(pool.Window.PadTop, pool.Window.PadLeft, pool.Window.PadBottom, pool.Window.PadRight);

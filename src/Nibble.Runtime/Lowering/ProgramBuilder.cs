@@ -21,6 +21,11 @@ internal sealed class ProgramBuilder
         foreach (GraphNode node in graph.Nodes)
             if (node.Operator is Conv { Window: { } window })
                 _borders[node.Inputs[0]] = BorderOf(node.Inputs[0]).Union(new Border(window.PadTop, window.PadLeft, window.PadBottom, window.PadRight));
+
+        // What leaves elements where they are may turn out to change none of them; both sides are then one.
+        foreach (GraphNode node in graph.Nodes.Reverse())
+            if (node.Operator is Elementwise or Quantize && _borders.TryGetValue(node.Output, out Border border))
+                _borders[node.Inputs[0]] = BorderOf(node.Inputs[0]).Union(border);
         Hold(graph.Inputs[0].Name, Element.Float, Arrangement.Plain).Place = Place.CallersInput;
     }
 
@@ -61,7 +66,7 @@ internal sealed class ProgramBuilder
 
     /// <summary>The form in which a value is held, or null.</summary>
     public Held? Find(string value, Element element, Arrangement arrangement) =>
-        _held.Find(held => held.Value == Layout.NumberOf(value) && held.Element == element && held.Arrangement == arrangement && !held.IsBorderLowest);
+        _held.Find(held => held.Value == Layout.NumberOf(value) && held.Element == element && held.Arrangement == arrangement && !held.IsBorderOther);
 
     /// <summary>Whether a value is held as pixels, in any element.</summary>
     public bool IsPixels(string value) => _held.Exists(held => held.Value == Layout.NumberOf(value) && held.Arrangement == Arrangement.Pixels);
@@ -121,7 +126,17 @@ internal sealed class ProgramBuilder
         Held held = Need(value, element, Arrangement.Pixels, reason);
         if (border.IsEmpty)
             return held;
-        Held padded = Hold(new Held(_held.Count, held.Value, held.Image, element, Arrangement.Pixels, border, element != Element.Bit));
+        Held padded = Hold(new Held(_held.Count, held.Value, held.Image, element, Arrangement.Pixels, border, IsBorderOther: true, IsBorderLowest: element != Element.Bit));
+        return Emit(new PadStep(held, padded), Conversion("Pad", "copy", reason));
+    }
+
+    /// <summary>Pixels with a border of zeros at least as wide as asked.</summary>
+    public Held NeedZeroBorder(string value, Border border, string reason)
+    {
+        Held held = Need(value, Element.Float, Arrangement.Pixels, reason);
+        if (held.Border.Union(border) == held.Border)
+            return held;
+        Held padded = Hold(new Held(_held.Count, held.Value, held.Image, Element.Float, Arrangement.Pixels, border, IsBorderOther: true));
         return Emit(new PadStep(held, padded), Conversion("Pad", "copy", reason));
     }
 
@@ -131,7 +146,7 @@ internal sealed class ProgramBuilder
         Shape before = ShapeOf(from), after = ShapeOf(value);
         int number = Layout.NumberOf(value);
         bool keepsImages = before == after || (before.Rank == 4 && after.Rank == 2 && before[0] == after[0]);
-        foreach (Held held in _held.FindAll(held => held.Value == Layout.NumberOf(from) && !held.IsBorderLowest))
+        foreach (Held held in _held.FindAll(held => held.Value == Layout.NumberOf(from) && !held.IsBorderOther))
         {
             bool isPlain = held.Arrangement == Arrangement.Plain && held.Element != Element.Bit;
             if (!isPlain && !(before == after || (keepsImages && held.Arrangement == Arrangement.Pixels && held.Border.IsEmpty)))

@@ -57,6 +57,12 @@ internal sealed class ProgramCompiler
     private void AddTable(GraphNode node, QuantizationGrid from, Func<float, float> function, QuantizationGrid to, string output, IEnumerable<string> nodes, string kind)
     {
         _fused.UnionWith(nodes);
+        if (TableStep.IsIdentity(from, function, to))
+        {
+            Program.Share(node.Inputs[0], output);
+            return;
+        }
+
         Element source = Program.Layout[node.Inputs[0]].CodeElement, target = ProgramValue.ElementOf(to.Format);
         Arrangement arrangement = target == Element.Byte && source == Element.Byte ? Program.ArrangementOf(node.Inputs[0]) : Arrangement.Plain;
         Held input = Program.Need(node.Inputs[0], source, arrangement, $"'{node.Name}' is looked up");

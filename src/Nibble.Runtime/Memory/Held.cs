@@ -7,8 +7,9 @@ namespace Nibble.Runtime;
 /// <param name="Element">What is held.</param>
 /// <param name="Arrangement">In which order.</param>
 /// <param name="Border">The pixels around an image.</param>
+/// <param name="IsBorderOther">Whether the border was made for one reader, not the one that convolutions want.</param>
 /// <param name="IsBorderLowest">Whether the border is the least code or number, as a maximum ignores it, and not zero, as a sum does.</param>
-internal sealed record Held(int Number, int Value, int Image, Element Element, Arrangement Arrangement, Border Border = default, bool IsBorderLowest = false)
+internal sealed record Held(int Number, int Value, int Image, Element Element, Arrangement Arrangement, Border Border = default, bool IsBorderOther = false, bool IsBorderLowest = false)
 {
     /// <summary>The same memory under another shape, whose life this one prolongs.</summary>
     public Held? SharesWith { get; init; }

@@ -13,8 +13,8 @@ internal abstract class Operation
     public static Operation For(GraphNode node, Graph graph) => node.Operator switch
     {
         Identity or Flatten or Reshape => new Copying(),
-        Elementwise function => new Mapping(ScalarFunction.Of(function)),
-        BinaryOperator binary => new Broadcasting(ScalarFunction.Of(binary)),
+        Elementwise function => new Mapping(SpanFunction.Of(function)),
+        BinaryOperator binary => new Broadcasting(ScalarFunction.Of(binary), SpanFunction.Of(binary)),
         Gemm gemm => new MatrixProduct(gemm.TransposeRight),
         MatMul => new MatrixProduct(transposeRight: false),
         Conv conv => new Convolution(conv),

@@ -22,7 +22,7 @@ internal sealed class MaxPoolStep(MaxPool pool, PixelGrid grid, Held input, Held
         switch (input.Element)
         {
             case Element.Float:
-                PixelMaximum.Of(run.Floats(input), rows, _taps, from.Pitch, run.Writable(output), to.Interior);
+                FloatPooling.Max(run.Floats(input), rows, _taps, from.Pitch, run.Writable(output), to.Interior);
                 break;
             case Element.Byte:
                 PixelMaximum.Of<byte>(run.Bytes(input), rows, _taps, from.Pitch, run.Bytes(output), to.Interior);

@@ -29,6 +29,17 @@ internal sealed class TableStep : Step
             _bytes = new ByteTable([.. _table.Select(code => (byte)code)]);
     }
 
+    /// <summary>Whether every code stays what it is: codes picked from a grid, put on the same grid again.</summary>
+    public static bool IsIdentity(QuantizationGrid from, Func<float, float> function, QuantizationGrid to)
+    {
+        if (from.Format != to.Format || from.ZeroPoints[0] != to.ZeroPoints[0])
+            return false;
+        for (long code = from.Format.MinCode; code <= from.Format.MaxCode; code++)
+            if (from.Format.Contains(code) && to.Encode(function(from.Decode(code))) != code)
+                return false;
+        return true;
+    }
+
     public override ImmutableArray<Held> Reads => [_input];
 
     public override Held Written => _output;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Nibble.Kernels;
 
 namespace Nibble.Runtime;
 
@@ -21,7 +22,7 @@ internal sealed class PackBitsStep(Held from, Held to) : Step
         {
             (int x, int y) = rows[row];
             for (int i = 0; i < rows.FromLength / length; i++)
-                BitPacking.FromBytes(codes.Slice(x + (i * length), length), threshold: 1, bits.Slice(y + (i * words), words));
+                BitPacking.Pack(codes.Slice(x + (i * length), length), threshold: 1, bits.Slice(y + (i * words), words));
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Nibble.Kernels;
 
 namespace Nibble.Runtime;
 
@@ -21,7 +22,7 @@ internal sealed class UnpackBitsStep(Held from, Held to) : Step
         {
             (int x, int y) = rows[row];
             for (int i = 0; i < rows.ToLength / Math.Max(length, 1); i++)
-                BitPacking.ToBytes(bits.Slice(x + (i * words), words), low: 0, high: 2, codes.Slice(y + (i * length), length));
+                BitPacking.Unpack(bits.Slice(x + (i * words), words), (byte)0, (byte)2, codes.Slice(y + (i * length), length));
         }
     }
 }
