@@ -153,6 +153,23 @@ public sealed class QuantizationGrid : IEquatable<QuantizationGrid>
             codes[i] = unchecked((byte)Encode(values[i], channel, DrawFor(i, random)));
     }
 
+    /// <summary>The codes of many numbers on the grid of one scale and zero point, rounded to nearest even; of signed codes the two's complement.</summary>
+    /// <param name="values">Any numbers.</param>
+    /// <param name="format">At most 8 bits.</param>
+    /// <param name="scale">The distance of neighboring points.</param>
+    /// <param name="zeroPoint">The code of zero.</param>
+    /// <param name="codes">As many as values.</param>
+    /// <exception cref="NibbleException">The format has more than 8 bits, or there are not as many codes as values.</exception>
+    public static void Encode(ReadOnlySpan<float> values, NumberFormat format, float scale, long zeroPoint, Span<byte> codes)
+    {
+        if (format.Bits > 8)
+            throw new NibbleException($"Codes of {format} do not fit bytes: take a format of at most 8 bits.");
+        CheckCounts(values.Length, codes.Length);
+        var encoder = new GridEncoder(format, scale, zeroPoint, Rounding.NearestEven);
+        for (int i = encoder.IsVectorized ? encoder.Encode(values, codes) : 0; i < codes.Length; i++)
+            codes[i] = unchecked((byte)Encode(values[i], format, scale, zeroPoint));
+    }
+
     /// <summary>The codes of many numbers of one channel, as signed bytes.</summary>
     /// <param name="values">Any numbers.</param>
     /// <param name="codes">As many as values.</param>
