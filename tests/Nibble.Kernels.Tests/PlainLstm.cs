@@ -39,7 +39,7 @@ internal sealed class PlainLstm
 
     public (float[] Sequence, float[] Hidden, float[] Cell) Run(LstmStateGrid? state)
     {
-        float[] sequence = new float[Grid.Steps * Grid.Rows * Hidden], hidden = [.. InitialHidden], cell = [.. InitialCell];
+        float[] sequence = new float[Grid.Steps * Grid.Rows * Hidden], hidden = [.. InitialHidden], cell = [.. InitialCell], sums = new float[4];
         for (int row = 0; row < Grid.Rows; row++)
         {
             Span<float> h = hidden.AsSpan(row * Hidden, Hidden), c = cell.AsSpan(row * Hidden, Hidden);
@@ -52,9 +52,10 @@ internal sealed class PlainLstm
                 float[] before = h.ToArray();
                 for (int unit = 0; unit < Hidden; unit++)
                 {
-                    float[] sums = [.. Enumerable.Range(0, 4).Select(gate => Sum((gate * Hidden) + unit, (int)Grid[time, row], before, state))];
-                    c[unit] = (Gate(sums[2]) * c[unit]) + (Gate(sums[0]) * Tanh(sums[3]));
-                    h[unit] = OnGrid(Gate(sums[1]) * Tanh(c[unit]), state);
+                    for (int gate = 0; gate < 4; gate++)
+                        sums[gate] = Sum((gate * Hidden) + unit, (int)Grid[time, row], before, state);
+                    c[unit] = (Gate(sums[2]) * c[unit]) + (Gate(sums[0]) * ActivationFunctions.Tanh(Clipped(sums[3])));
+                    h[unit] = OnGrid(Gate(sums[1]) * ActivationFunctions.Tanh(c[unit]), state);
                     sequence[(((time * Grid.Rows) + row) * Hidden) + unit] = h[unit];
                 }
             }
@@ -86,8 +87,6 @@ internal sealed class PlainLstm
         x = Clipped(x);
         return Gates.HardSigmoid is { } hard ? Math.Min(Math.Max((hard.Slope * x) + hard.Offset, 0), 1) : ActivationFunctions.Sigmoid(x);
     }
-
-    private float Tanh(float x) => ActivationFunctions.Tanh(Clipped(x));
 
     private float Clipped(float x) => Gates.Clip is { } clip ? Math.Clamp(x, -clip, clip) : x;
 

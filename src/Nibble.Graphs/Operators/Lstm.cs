@@ -21,7 +21,7 @@ public sealed record Lstm : Operator
     /// <summary>Which result the node gives.</summary>
     public LstmResult Result { get; init; }
 
-    /// <summary>What the functions' arguments are limited to, -Clip..Clip; null for no limit.</summary>
+    /// <summary>What the gates' sums are limited to before their functions, -Clip..Clip; null for no limit. The cell is not clipped, as in ONNX Runtime.</summary>
     public float? Clip { get; init; }
 
     /// <summary>Slope and offset of min(max(slope · x + offset, 0), 1), which then takes the sigmoid's place.</summary>

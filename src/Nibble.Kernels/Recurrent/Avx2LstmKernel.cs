@@ -174,10 +174,9 @@ public sealed unsafe class Avx2LstmKernel : LstmKernel
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector256<float> Update(Vector256<float> input, Vector256<float> output, Vector256<float> forget, Vector256<float> candidate, float* cell)
         {
-            Vector256<float> limit = Vector256.Create(_tanhLimit);
-            Vector256<float> now = (Gate(forget) * Vector256.Load(cell)) + (Gate(input) * ActivationLanes.Tanh(candidate, limit));
+            Vector256<float> now = (Gate(forget) * Vector256.Load(cell)) + (Gate(input) * ActivationLanes.Tanh(candidate, Vector256.Create(_tanhLimit)));
             now.Store(cell);
-            return Gate(output) * ActivationLanes.Tanh(now, limit);
+            return Gate(output) * ActivationLanes.Tanh(now, Vector256.Create(ActivationLanes.TanhLimit));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -176,10 +176,9 @@ public sealed unsafe class Avx512LstmKernel : LstmKernel
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector512<float> Update(Vector512<float> input, Vector512<float> output, Vector512<float> forget, Vector512<float> candidate, float* cell)
         {
-            Vector512<float> limit = Vector512.Create(_tanhLimit);
-            Vector512<float> now = (Gate(forget) * Vector512.Load(cell)) + (Gate(input) * ActivationLanes.Tanh(candidate, limit));
+            Vector512<float> now = (Gate(forget) * Vector512.Load(cell)) + (Gate(input) * ActivationLanes.Tanh(candidate, Vector512.Create(_tanhLimit)));
             now.Store(cell);
-            return Gate(output) * ActivationLanes.Tanh(now, limit);
+            return Gate(output) * ActivationLanes.Tanh(now, Vector512.Create(ActivationLanes.TanhLimit));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -83,7 +83,7 @@ public sealed unsafe class ReferenceLstmKernel : LstmKernel
     private static float Update(float* sums, ref float cell, LstmGates gates)
     {
         float input = gates.Gate(sums[0]), output = gates.Gate(sums[LstmPanels.Units]), forget = gates.Gate(sums[2 * LstmPanels.Units]);
-        cell = (forget * cell) + (input * gates.Tanh(sums[3 * LstmPanels.Units]));
-        return output * gates.Tanh(cell);
+        cell = (forget * cell) + (input * gates.Candidate(sums[3 * LstmPanels.Units]));
+        return output * ActivationFunctions.Tanh(cell);
     }
 }

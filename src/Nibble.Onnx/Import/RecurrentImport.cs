@@ -61,7 +61,7 @@ internal static class RecurrentImport
         foreach (LstmResult result in Enum.GetValues<LstmResult>())
         {
             int output = (int)result;
-            if (output >= node.Outputs.Count || !scope.Uses.ContainsKey(node.Outputs[output]))
+            if (output >= node.Outputs.Count || node.Outputs[output].Length == 0 || !scope.Uses.ContainsKey(node.Outputs[output]))
                 continue;
             scope.EmitOutput(node, output, name, lstm with { Result = result }, [.. inputs]);
             name = $"{node.Name}/{(LstmResult)(output + 1)}";
