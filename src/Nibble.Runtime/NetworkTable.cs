@@ -61,7 +61,7 @@ internal sealed class NetworkTable
         for (; !input.IsEmpty; input = input[Math.Min(block * _inputs, input.Length)..])
         {
             Span<byte> some = codes[..Math.Min(block * _inputs, input.Length)];
-            ByteCodes.Encode(input[..some.Length], _grid, _grid.Format, 0, 0, some);
+            ByteCodes.Encode(input[..some.Length], _grid, _grid.Format, _grid.Scales[0], (int)_grid.ZeroPoints[0], some);
             if (bits * _inputs == MaxInputBits && _inputs == 2 && _outputs == 1 && BitConverter.IsLittleEndian)
             {
                 // Two bytes are the index as they stand.

@@ -101,14 +101,13 @@ public sealed unsafe class BitPlaneProduct : IDisposable
     /// <exception cref="ArgumentException">Rows are not inside their spans, or not as many.</exception>
     public void Run(ReadOnlySpan<byte> input, in RowGrid rows, Span<byte> output, in RowGrid outputRows, int zero, float scale = 1)
     {
-        RowGrids.RequireSame(rows, outputRows);
-        RowGrids.RequireInside(rows, _taps.Min(), _taps.Max() + _tapLength, input.Length, "input");
-        RowGrids.RequireInside(outputRows, 0, _stage.RowElements(_outputs), output.Length / _stage.ElementSize, "output");
+        GridBounds.Pair(rows, outputRows);
+        GridBounds.Check(rows, _taps.Min(), _taps.Max() + _tapLength, input.Length, "input");
+        GridBounds.Check(outputRows, 0, _stage.RowElements(_outputs), output.Length / _stage.ElementSize, "output");
         if (rows.Count == 0 || _outputs == 0)
             return;
 
-        RowGrid from = rows, to = outputRows;
-        RowGrids.Join(ref from, ref to);
+        (RowGrid from, RowGrid to) = GridBounds.Merged(rows, outputRows);
         fixed (byte* x = input, y = output)
         {
             BitPlaneProduct product = this;
@@ -172,7 +171,7 @@ public sealed unsafe class BitPlaneProduct : IDisposable
             offsets[channel] = (_stage.Bias.Length == 0 ? 0 : _stage.Bias[channel]) - (job.Zero * WeightSums[channel]);
         for (int row = first; row < last; row++)
         {
-            Gather(job.Input + RowGrids.At(job.Rows, row), gathered);
+            Gather(job.Input + job.Rows[row], gathered);
             inputSums[row - first] = BitPlanes.Split(gathered, _words.Length, _inputBits, (ulong*)(planes + ((row - first) * _inputBits * planeBytes)));
         }
 
@@ -191,7 +190,7 @@ public sealed unsafe class BitPlaneProduct : IDisposable
                 rows = Math.Min(last - row, job.Rows.Positions - (row % job.Rows.Positions));
                 for (int i = 0; i < rows; i++)
                     Combine(counts + ((row - first + i) * _inputBits * pitch), pitch, panels / _weightBits, StoredSums + channel, inputSums[row - first + i], sums + (i * GroupOutputs));
-                byte* to = job.Output + (RowGrids.At(job.OutputRows, row) * _stage.ElementSize) + _stage.ByteOffset(channel);
+                byte* to = job.Output + (job.OutputRows[row] * _stage.ElementSize) + _stage.ByteOffset(channel);
                 _stage.Write(sums, GroupOutputs, rows, channel, channels, offsets, job.Scale, to, job.OutputRows.PositionStep);
             }
         }

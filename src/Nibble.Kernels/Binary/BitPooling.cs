@@ -18,13 +18,13 @@ public static class BitPooling
         (int first, int last) = (tapOffsets[0], tapOffsets[0]);
         foreach (int tap in tapOffsets)
             (first, last) = (Math.Min(first, tap), Math.Max(last, tap));
-        RowGrids.RequireSame(rows, outputRows);
-        RowGrids.RequireInside(rows, first, last + words, input.Length, "input");
-        RowGrids.RequireInside(outputRows, 0, words, output.Length, "output");
+        GridBounds.Pair(rows, outputRows);
+        GridBounds.Check(rows, first, last + words, input.Length, "input");
+        GridBounds.Check(outputRows, 0, words, output.Length, "output");
         for (int row = 0; row < rows.Count; row++)
         {
-            int from = (int)RowGrids.At(rows, row);
-            Span<ulong> to = output.Slice((int)RowGrids.At(outputRows, row), words);
+            int from = (int)rows[row];
+            Span<ulong> to = output.Slice((int)outputRows[row], words);
             for (int word = 0; word < words; word++)
             {
                 ulong greatest = 0;

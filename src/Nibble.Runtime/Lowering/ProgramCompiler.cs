@@ -1,4 +1,5 @@
 using Nibble.Graphs;
+using Nibble.Kernels;
 using Nibble.Numerics;
 
 namespace Nibble.Runtime;
@@ -70,7 +71,7 @@ internal sealed class ProgramCompiler
         {
             Nodes = [.. nodes],
             Kind = kind,
-            Kernel = "table",
+            Kernel = source == Element.Byte && target == Element.Byte ? ByteTable.Kernel : "table",
             IsInteger = true,
             Reason = $"a function of {from.Format.LevelCount} codes is looked up",
             InputFormat = from.Format,

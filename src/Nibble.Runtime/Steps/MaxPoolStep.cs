@@ -25,10 +25,10 @@ internal sealed class MaxPoolStep(MaxPool pool, PixelGrid grid, Held input, Held
                 FloatPooling.Max(run.Floats(input), rows, _taps, from.Pitch, run.Writable(output), to.Interior);
                 break;
             case Element.Byte:
-                PixelMaximum.Of<byte>(run.Bytes(input), rows, _taps, from.Pitch, run.Bytes(output), to.Interior);
+                BytePooling.Max(run.Bytes(input), rows, _taps, from.Pitch, run.Bytes(output), to.Interior);
                 break;
             default:
-                PixelMaximum.Of<ulong>(run.Words(input), rows, _taps, from.Pitch, run.Words(output), to.Interior);
+                BitPooling.Max(run.Words(input), rows, _taps, from.Pitch, run.Words(output), to.Interior);
                 break;
         }
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Nibble.Kernels;
 using Nibble.Numerics;
 
 namespace Nibble.Runtime;
@@ -26,7 +27,7 @@ internal sealed class TableStep : Step
         _low = input.Element == Element.Byte ? 0 : (int)(from.Format.MinCode - from.ZeroPoints[0]);
         _zero = (int)(to.ZeroPoints[0] - origin);
         if (input.Element == Element.Byte && output.Element == Element.Byte)
-            _bytes = new ByteTable([.. _table.Select(code => (byte)code)]);
+            _bytes = new ByteTable(Padded());
     }
 
     /// <summary>Whether every code stays what it is: codes picked from a grid, put on the same grid again.</summary>
@@ -61,7 +62,7 @@ internal sealed class TableStep : Step
         switch (_input.Element, _output.Element)
         {
             case (Element.Byte, Element.Byte):
-                _bytes!.LookUp(run.Bytes(_input).Slice(from, length), run.Bytes(_output).Slice(to, length));
+                _bytes!.Run(run.Bytes(_input).Slice(from, length), run.Bytes(_output).Slice(to, length));
                 break;
             case (Element.Byte, _):
                 Look<byte, short>(run.Bytes(_input).Slice(from, length), run.Shorts(_output)[to..]);
@@ -73,6 +74,15 @@ internal sealed class TableStep : Step
                 Look<short, short>(run.Shorts(_input).Slice(from, length), run.Shorts(_output)[to..]);
                 break;
         }
+    }
+
+    // Bytes beyond the last code never come.
+    private byte[] Padded()
+    {
+        var bytes = new byte[256];
+        for (int i = 0; i < _table.Length; i++)
+            bytes[i] = (byte)_table[i];
+        return bytes;
     }
 
     private void Look<TFrom, TTo>(ReadOnlySpan<TFrom> x, Span<TTo> y)

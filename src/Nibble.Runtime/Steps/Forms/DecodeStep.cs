@@ -28,7 +28,7 @@ internal sealed class DecodeStep(Held from, Held to, ZeroCode zero) : Step
         for (int row = 0; row < rows.Count; row++)
         {
             (int x, int y) = rows[row];
-            ByteCodes.Decode(codes.Slice(x, rows.FromLength), scale, origin, values.Slice(y, rows.ToLength));
+            ByteGrid.Decode(codes.Slice(x, rows.FromLength), scale, origin, values.Slice(y, rows.ToLength));
         }
     }
 }
