@@ -25,15 +25,18 @@ internal unsafe struct FloatGemmOperands
     /// <summary>[panels, K, columns of a tile], where the plan packs B beforehand.</summary>
     public float* Panels;
 
-    /// <summary>Brings columns of B into panels: steps <paramref name="first"/> to <paramref name="last"/> of the depth.</summary>
-    public readonly void PackPanel(FloatTile tile, int panel, int first, int last, float* to)
+    /// <summary>Brings columns of B into panels, one after the other: steps <paramref name="first"/> to <paramref name="last"/> of the depth.</summary>
+    public readonly void PackPanels(FloatTile tile, int firstPanel, int lastPanel, int first, int last, float* to)
     {
-        int column = panel * tile.Columns, columns = Math.Min(tile.Columns, Size.N - column);
-        float* from = Right.At(first, column);
+        int firstColumn = firstPanel * tile.Columns, lastColumn = Math.Min(lastPanel * tile.Columns, Size.N);
         if (Right.ColumnStep == 1)
-            FloatInterleaving.Columns(from, Right.RowStep, columns, last - first, to, tile.Columns);
-        else
-            FloatInterleaving.Rows(from, Right.ColumnStep, columns, last - first, to, tile.Columns);
+        {
+            FloatInterleaving.Columns(Right.At(first, firstColumn), Right.RowStep, lastColumn - firstColumn, last - first, to, tile.Columns);
+            return;
+        }
+
+        for (int column = firstColumn; column < lastColumn; column += tile.Columns, to += (nint)(last - first) * tile.Columns)
+            FloatInterleaving.Rows(Right.At(first, column), Right.ColumnStep, Math.Min(tile.Columns, lastColumn - column), last - first, to, tile.Columns);
     }
 
     /// <summary>Brings rows of A into a sliver.</summary>

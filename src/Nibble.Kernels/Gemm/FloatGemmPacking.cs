@@ -18,7 +18,7 @@ internal unsafe struct FloatGemmPacking(in FloatGemmOperands operands) : ITiles
         if (tile >= LeftTiles)
         {
             int panel = tile - LeftTiles;
-            _operands.PackPanel(kernel, panel, 0, depth, _operands.Panels + ((nint)panel * depth * kernel.Columns));
+            _operands.PackPanels(kernel, panel, panel + 1, 0, depth, _operands.Panels + ((nint)panel * depth * kernel.Columns));
             return;
         }
 

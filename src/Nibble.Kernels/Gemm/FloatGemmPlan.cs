@@ -3,14 +3,17 @@ namespace Nibble.Kernels;
 /// <summary>How a float product is cut: what is packed beforehand, and which blocks of C are work of their own.</summary>
 internal readonly struct FloatGemmPlan
 {
-    // Four panels of 512 steps fill a quarter of the second cache of 1 MB.
-    private const int GroupColumns = 128;
+    // Panels of so many columns and steps fill half of a second cache of 1 MB.
+    private const int GroupColumns = 256;
     private const int DepthCut = 512;
     private const long ParallelProducts = 400_000;
     private const long PackedProducts = 20_000;
     private const int JobsPerThread = 4;
 
-    public FloatGemmPlan(FloatTile tile, GemmSize size, int threads)
+    // Rows whose distance is a multiple of this meet in few places of the first cache, which then holds less than a tile needs.
+    private const int Aliasing = 2048;
+
+    public FloatGemmPlan(FloatTile tile, GemmSize size, FloatMatrix left, int threads)
     {
         (int m, int n, int k) = size;
         long products = (long)m * n * k;
@@ -22,7 +25,8 @@ internal readonly struct FloatGemmPlan
         ColumnGroups = Parts(Panels, GroupPanels);
         int jobs = Threads == 1 ? 1 : JobsPerThread * Threads;
         RowGroups = ColumnGroups >= jobs ? 1 : Math.Min(Slivers, Parts(jobs, ColumnGroups));
-        PacksLeft = Panels > 1 && products >= PackedProducts && m > tile.Rows / 2;
+        bool awkward = left.ColumnStep != 1 || left.RowStep * sizeof(float) % Aliasing == 0;
+        PacksLeft = awkward && Panels > 1 && products >= PackedProducts && m > tile.Rows / 2;
         PacksRight = RowGroups > 1;
     }
 
@@ -47,7 +51,7 @@ internal readonly struct FloatGemmPlan
     /// <summary>The blocks of C one below the other.</summary>
     public int RowGroups { get; }
 
-    /// <summary>Whether A is brought into slivers beforehand; where it is used just once it is read as it stands.</summary>
+    /// <summary>Whether A is brought into slivers beforehand; else it is read where it stands.</summary>
     public bool PacksLeft { get; }
 
     /// <summary>Whether B is brought into panels beforehand, because several blocks need the same ones; else each block packs its own.</summary>

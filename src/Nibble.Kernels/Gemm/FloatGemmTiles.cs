@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Nibble.Kernels;
 
@@ -53,9 +54,23 @@ internal unsafe struct FloatGemmTiles(in FloatGemmOperands operands) : ITiles
                     job.To = _operands.Result + ((nint)row * _operands.Size.N) + column;
                     job.From = adds ? job.To : zeros;
                     job.FromStep = adds ? job.ToStep : 0;
+                    FetchNext(kernel, sliver, panel, firstPanel, lastPanel);
                     kernel.Multiply(&job, rows, Math.Min(kernel.Columns, _operands.Size.N - column), edge);
                 }
             }
+        }
+    }
+
+    // C comes from far: what the next tile adds to is asked for while this one is computed.
+    private readonly void FetchNext(FloatTile kernel, int sliver, int panel, int firstPanel, int lastPanel)
+    {
+        bool sameSliver = panel + 1 < lastPanel;
+        int row = (sameSliver ? sliver : sliver + 1) * kernel.Rows, rows = Math.Min(kernel.Rows, _operands.Size.M - row);
+        float* c = _operands.Result + ((nint)row * _operands.Size.N) + ((sameSliver ? panel + 1 : firstPanel) * kernel.Columns);
+        for (; Sse.IsSupported && rows > 0; rows--, c += _operands.Size.N)
+        {
+            Sse.Prefetch1(c);
+            Sse.Prefetch1(c + (kernel.Columns / 2));
         }
     }
 
@@ -66,8 +81,7 @@ internal unsafe struct FloatGemmTiles(in FloatGemmOperands operands) : ITiles
             return ((nint)(_operands.Panels + ((((nint)firstPanel * _operands.Size.K) + first) * kernel.Columns)), (nint)_operands.Size.K * kernel.Columns);
         nint step = (nint)(last - first) * kernel.Columns;
         float* packed = (float*)Scratch.Bytes((lastPanel - firstPanel) * step * sizeof(float));
-        for (int panel = firstPanel; panel < lastPanel; panel++)
-            _operands.PackPanel(kernel, panel, first, last, packed + ((panel - firstPanel) * step));
+        _operands.PackPanels(kernel, firstPanel, lastPanel, first, last, packed);
         return ((nint)packed, step);
     }
 }

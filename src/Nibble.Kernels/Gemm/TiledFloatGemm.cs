@@ -32,7 +32,7 @@ internal sealed unsafe class TiledFloatGemm(FloatTile tile) : FloatGemmKernel
 
     private void MultiplyRows(GemmSize size, FloatMatrix left, FloatMatrix right, float* result, bool accumulate)
     {
-        var plan = new FloatGemmPlan(tile, size, Workers.Limit);
+        var plan = new FloatGemmPlan(tile, size, left, Workers.Limit);
         var operands = new FloatGemmOperands { Tile = tile.Index, Size = size, Plan = plan, Left = left, Right = right, Result = result, Accumulate = accumulate };
         if (plan.PacksLeft || plan.PacksRight)
         {
