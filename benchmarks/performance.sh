@@ -15,7 +15,7 @@ trap 'rm -f -- "$measured"' EXIT
 dotnet benchmarks/Nibble.SideBySide/bin/Release/net10.0/Nibble.SideBySide.dll "$@" >"$measured"
 
 {
-  sed "/^$marker\$/q" "$page"
+  awk -v marker="$marker" '{ print } $0 == marker { exit }' "$page"
   echo
   # The page has a title already; headings move down by a level.
   sed 's/^# /## /' "$measured"

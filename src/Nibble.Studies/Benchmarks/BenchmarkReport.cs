@@ -37,7 +37,7 @@ public static class BenchmarkReport
             [
                 new("batch"), new("threads"),
                 new("median") { Unit = "ms" }, new("p10") { Unit = "ms" }, new("p90") { Unit = "ms" }, new("rounds"),
-                new("samples") { Unit = "1/s" }, new("operations") { Unit = "G/s" }, new("of the ceiling") { Format = "P0" },
+                new("samples") { Unit = "1/s" }, new("operations") { Unit = "G/s" }, new("of the ceiling") { Format = "P1" },
                 .. compared ? new ReportColumn[] { new("other's median") { Unit = "ms" }, new("other's p10") { Unit = "ms" }, new("other's p90") { Unit = "ms" }, new("ratio") { Format = "F3" } } : [],
             ],
             [.. result.Figures.Select(figure => (IReadOnlyList<ReportCell?>)
@@ -73,7 +73,7 @@ public static class BenchmarkReport
         return new ReportTable(
             [
                 new("step"), new("does"), new("runs in"), new("kernel"),
-                new("time") { Unit = "µs" }, new("share") { Format = "P1", Bars = true }, new("operations") { Unit = "G/s" }, new("of the ceiling") { Format = "P0" },
+                new("time") { Unit = "µs" }, new("share") { Format = "P1", Bars = true }, new("operations") { Unit = "G/s" }, new("of the ceiling") { Format = "P1" },
             ],
             [.. steps.Zip(profile.Seconds, (step, seconds) => (IReadOnlyList<ReportCell?>)
                 [
