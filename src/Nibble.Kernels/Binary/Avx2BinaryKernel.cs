@@ -24,7 +24,7 @@ public sealed unsafe class Avx2BinaryKernel : PanelBinaryKernel
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Sum(byte* row, nint* words, int count, ulong* panel, int* sums)
     {
         var counter = default(CarrySaveCounter<Vector256<byte>, FourWordLanes>);

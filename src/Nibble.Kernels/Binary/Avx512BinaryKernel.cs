@@ -23,7 +23,7 @@ public sealed unsafe class Avx512BinaryKernel : PanelBinaryKernel
             SumOne(tile.Rows + (row * tile.RowStep), tile.Words, (int)tile.WordCount, tile.Panel, (int*)((byte*)tile.Sums + (row * tile.SumStep)));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void SumFour(ref BitTile tile, int row, int last)
     {
         byte* a = tile.Rows + (row * tile.RowStep), b = a + tile.RowStep, c = b + tile.RowStep, d = tile.Rows + (last * tile.RowStep);
@@ -70,7 +70,7 @@ public sealed unsafe class Avx512BinaryKernel : PanelBinaryKernel
         EightWordLanes.StoreNegatedTwice(ofD.End(lanesD), (int*)((byte*)tile.Sums + (last * tile.SumStep)));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void SumOne(byte* row, nint* words, int count, ulong* panel, int* sums)
     {
         var counter = default(CarrySaveCounter<Vector512<byte>, EightWordLanes>);

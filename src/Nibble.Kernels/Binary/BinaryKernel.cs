@@ -12,6 +12,9 @@ public abstract unsafe class BinaryKernel
     /// <summary>Why it can't run here; null where it can.</summary>
     public abstract string? WhyUnsupported { get; }
 
+    // The loops of kernels are compiled once, with all they call inlined, and must not be inlined themselves: a caller that is compiled anew would
+    // take the loop in without what it calls, and lose more than half of its speed.
+
     /// <summary>Writes the sums of 1 to <see cref="BitTile.MostRows"/> rows for all panels of the tile.</summary>
     internal abstract void Multiply(ref BitTile tile, int rows);
 }

@@ -37,7 +37,7 @@ public static unsafe class BitPacking
     /// <param name="values">Where they go.</param>
     public static void Unpack(ReadOnlySpan<ulong> words, byte zero, byte one, Span<byte> values) => Unpack<byte>(words, zero, one, values);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Pack<T>(ReadOnlySpan<T> values, T threshold, Span<ulong> words)
         where T : unmanaged, IComparable<T>, System.Numerics.IComparisonOperators<T, T, bool>
     {

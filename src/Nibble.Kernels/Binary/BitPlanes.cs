@@ -12,7 +12,7 @@ internal static unsafe class BitPlanes
     /// <param name="bits">Planes: 1 to 8.</param>
     /// <param name="planes">The planes one after the other, that of the lowest bit first.</param>
     /// <returns>The sum of the bytes' low bits.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static int Split(byte* bytes, int words, int bits, ulong* planes)
     {
         int sum = 0;

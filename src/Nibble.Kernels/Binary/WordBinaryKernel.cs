@@ -12,7 +12,7 @@ public sealed unsafe class WordBinaryKernel : PanelBinaryKernel
     /// <inheritdoc/>
     public override string? WhyUnsupported => null;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private protected override void MultiplyPanel(ref BitTile tile, int rows)
     {
         for (int row = 0; row < rows; row++)
