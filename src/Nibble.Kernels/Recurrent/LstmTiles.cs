@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics.X86;
+
 namespace Nibble.Kernels;
 
 /// <summary>One run of an LSTM, cut into tiles of a few sequences that go through all their steps: sequences do not touch one another.</summary>
@@ -71,6 +73,9 @@ internal unsafe struct LstmTiles : ITiles
                     kernel.Project(Math.Min(ahead, steps - done), Input + Grid[time, first + row], IsReverse ? -Grid.StepPitch : Grid.StepPitch, Depth, InputWeights, panels, Bias, sums + (row * width), rows * width);
             for (int row = 0; row < rows; row++)
                 starts[row] = Words is null ? sums + (((done % ahead * rows) + row) * width) : Table + (Words[Grid[time, first + row]] * width);
+            if (Words is not null && done + 1 < steps && Sse.IsSupported)
+                for (int row = 0; row < rows; row++)
+                    Prefetch(Table + (Words[Grid[IsReverse ? time - 1 : time + 1, first + row]] * width), width);
             if (Factors is null)
                 kernel.Step(step);
             else
@@ -82,6 +87,13 @@ internal unsafe struct LstmTiles : ITiles
         }
 
         End(step, first, steps);
+    }
+
+    // Words come in no order that the processor could foresee.
+    private static void Prefetch(float* sums, nint width)
+    {
+        for (nint i = 0; i < width; i += 16)
+            Sse.Prefetch0(sums + i);
     }
 
     private readonly void Begin(in LstmStep step, int first)
