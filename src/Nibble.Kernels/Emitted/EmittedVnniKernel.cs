@@ -7,7 +7,8 @@ namespace Nibble.Kernels;
 public sealed unsafe class EmittedVnniKernel : IntegerKernel
 {
     private static readonly Lock Emitting = new();
-    private static readonly nint[] Tiles = new nint[VnniTile.MostRows + 1];
+    // For each number of rows, with 16 outputs and with 32.
+    private static readonly nint[] Tiles = new nint[2 * (VnniTile.MostRows + 1)];
     private static readonly nint[] Planes = new nint[5];
 
     /// <inheritdoc/>
@@ -21,11 +22,12 @@ public sealed unsafe class EmittedVnniKernel : IntegerKernel
     internal override int MostPlaneRows => 3;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal override void Multiply(ref ByteTile tile, int rows)
+    internal override void Multiply(ref ByteTile tile, int rows, int outputs)
     {
-        nint body = Volatile.Read(ref Tiles[rows]);
+        int halves = outputs <= ByteTile.Outputs / 2 ? 1 : 2, variant = (2 * rows) + halves - 1;
+        nint body = Volatile.Read(ref Tiles[variant]);
         if (body == 0)
-            body = Emit(ref Tiles[rows], rows, emitTile: true);
+            body = EmitTile(variant, rows, halves);
         fixed (ByteTile* arguments = &tile)
             ((delegate* unmanaged<ByteTile*, void>)body)(arguments);
     }
@@ -37,18 +39,28 @@ public sealed unsafe class EmittedVnniKernel : IntegerKernel
     {
         nint body = Volatile.Read(ref Planes[bits]);
         if (body == 0)
-            body = Emit(ref Planes[bits], bits, emitTile: false);
+            body = EmitPlanes(bits);
         fixed (PlaneRow* arguments = &row)
             ((delegate* unmanaged<PlaneRow*, void>)body)(arguments);
     }
 
-    private static nint Emit(ref nint body, int variant, bool emitTile)
+    private static nint EmitTile(int variant, int rows, int halves)
     {
         lock (Emitting)
         {
-            if (body == 0)
-                Volatile.Write(ref body, EmittedKernel.Assemble(assembler => (emitTile ? (Action<Iced.Intel.Assembler, int>)VnniTile.Write : VnniPlanes.Write)(assembler, variant)));
-            return body;
+            if (Tiles[variant] == 0)
+                Volatile.Write(ref Tiles[variant], EmittedKernel.Assemble(assembler => VnniTile.Write(assembler, rows, halves)));
+            return Tiles[variant];
+        }
+    }
+
+    private static nint EmitPlanes(int bits)
+    {
+        lock (Emitting)
+        {
+            if (Planes[bits] == 0)
+                Volatile.Write(ref Planes[bits], EmittedKernel.Assemble(assembler => VnniPlanes.Write(assembler, bits)));
+            return Planes[bits];
         }
     }
 }

@@ -8,8 +8,8 @@ namespace Nibble.Kernels;
 /// <code>
 /// rdi  the ByteTile, then its taps     rax rcx rdx rsi  rows 0, 3, 6, 9 at the tap     r8 step of rows     rbx three steps
 /// r9   panel                           r10 dwords left                                r11 taps left       rbp first row
-/// zmm0…23   sums: row i has lanes 0-15 in zmm(2i) and 16-31 in zmm(2i + 1); few rows have two or four sets, for steps in turn,
-///           since a sum can't take the next product before it has the last one
+/// zmm0…23   sums: row i has lanes 0-15 in zmm(2i) and 16-31 in zmm(2i + 1), or just the first in zmm(i); few sums have two or
+///           four sets, for steps in turn, since a sum can't take the next product before it has the last one
 /// zmm24…27  a step of the panel, in turn      zmm28…31  a dword of a row in all lanes, in turn
 /// </code>
 /// </remarks>
@@ -20,9 +20,13 @@ internal static class VnniTile
     private const int Unrolled = 4;
     private const int PrefetchAhead = 2048;
 
-    public static void Write(Assembler asm, int rows)
+    /// <summary>Writes the function.</summary>
+    /// <param name="asm">Takes the instructions.</param>
+    /// <param name="rows">1 to <see cref="MostRows"/>.</param>
+    /// <param name="halves">2 for all outputs of a panel, 1 for its first 16.</param>
+    public static void Write(Assembler asm, int rows, int halves)
     {
-        int sets = rows == 1 ? 4 : rows <= 4 ? 2 : 1;
+        int sums = rows * halves, sets = sums <= 4 ? 4 : sums <= 12 ? 2 : 1;
         Label tapLoop = asm.CreateLabel(), dwordLoop = asm.CreateLabel(), rest = asm.CreateLabel(), restLoop = asm.CreateLabel(), nextTap = asm.CreateLabel();
         asm.push(rbx);
         asm.push(rbp);
@@ -34,7 +38,7 @@ internal static class VnniTile
         asm.push(__qword_ptr[rdi + 32]);
         asm.mov(rdi, __[rdi + 16]);
         asm.lea(rbx, __[r8 + (r8 * 2)]);
-        for (int sum = 0; sum < rows * 2 * sets; sum++)
+        for (int sum = 0; sum < sums * sets; sum++)
             asm.vpxord(Zmm(sum), Zmm(sum), Zmm(sum));
 
         asm.Label(ref tapLoop);
@@ -49,7 +53,7 @@ internal static class VnniTile
 
         asm.Label(ref dwordLoop);
         for (int step = 0; step < Unrolled; step++)
-            Step(asm, rows, step, step % sets);
+            Step(asm, rows, halves, step, step % sets);
         Advance(asm, rows, Unrolled);
         asm.sub(r10, Unrolled);
         asm.jge(dwordLoop);
@@ -58,7 +62,7 @@ internal static class VnniTile
         asm.add(r10, Unrolled);
         asm.jz(nextTap);
         asm.Label(ref restLoop);
-        Step(asm, rows, 0, 0);
+        Step(asm, rows, halves, 0, 0);
         Advance(asm, rows, 1);
         asm.dec(r10);
         asm.jnz(restLoop);
@@ -70,11 +74,11 @@ internal static class VnniTile
 
         asm.pop(r10);
         asm.pop(r10);
-        for (int sum = 0; sum < rows * 2; sum++)
+        for (int sum = 0; sum < sums; sum++)
         {
             for (int set = 1; set < sets; set++)
-                asm.vpaddd(Zmm(sum), Zmm(sum), Zmm((set * rows * 2) + sum));
-            asm.vmovdqu32(__[r10 + (sum * 64)], Zmm(sum));
+                asm.vpaddd(Zmm(sum), Zmm(sum), Zmm((set * sums) + sum));
+            asm.vmovdqu32(__[r10 + (sum / halves * ByteTile.StepBytes) + (sum % halves * 64)], Zmm(sum));
         }
 
         asm.pop(rbp);
@@ -83,13 +87,14 @@ internal static class VnniTile
         asm.ret();
     }
 
-    private static void Step(Assembler asm, int rows, int step, int set)
+    private static void Step(Assembler asm, int rows, int halves, int step, int set)
     {
-        AssemblerRegisterZMM low = Zmm(24 + (step % 2 * 2)), high = Zmm(25 + (step % 2 * 2));
-        asm.vmovdqa32(low, __[r9 + (step * ByteTile.StepBytes)]);
-        asm.vmovdqa32(high, __[r9 + (step * ByteTile.StepBytes) + 64]);
-        asm.prefetcht0(__[r9 + (step * ByteTile.StepBytes) + PrefetchAhead]);
-        asm.prefetcht0(__[r9 + (step * ByteTile.StepBytes) + PrefetchAhead + 64]);
+        for (int half = 0; half < halves; half++)
+        {
+            asm.vmovdqa32(Weights(step, half), __[r9 + (step * ByteTile.StepBytes) + (half * 64)]);
+            asm.prefetcht0(__[r9 + (step * ByteTile.StepBytes) + (half * 64) + PrefetchAhead]);
+        }
+
         for (int row = 0; row < rows; row++)
         {
             AssemblerRegister64 third = Third(row / 3);
@@ -100,12 +105,13 @@ internal static class VnniTile
                 _ => __dword_ptr[third + (r8 * 2) + (step * 4)],
             };
             AssemblerRegisterZMM inputs = Zmm(28 + (row % 4));
-            int sum = (set * rows * 2) + (row * 2);
             asm.vpbroadcastd(inputs, dword);
-            asm.vpdpbusd(Zmm(sum), inputs, low);
-            asm.vpdpbusd(Zmm(sum + 1), inputs, high);
+            for (int half = 0; half < halves; half++)
+                asm.vpdpbusd(Zmm((((set * rows) + row) * halves) + half), inputs, Weights(step, half));
         }
     }
+
+    private static AssemblerRegisterZMM Weights(int step, int half) => Zmm(24 + (step % 2 * 2) + half);
 
     private static void Advance(Assembler asm, int rows, int steps)
     {

@@ -12,15 +12,15 @@ internal unsafe struct ByteJob : ITiles
     public int Zero;
     public float Scale;
 
-    // A block of rows stays in the second cache while panels go by.
-    private const int BlockBytes = 1 << 18;
+    // A block of rows stays in the second cache, of a megabyte on most machines, while panels go by.
+    private const int BlockBytes = 1 << 19;
 
     // Below about ten microseconds of work a second thread comes too late: as many products, or bytes of weights.
     private const long LeastProducts = 2 << 20;
     private const long LeastBytes = 1 << 18;
 
     // So many tiles for each thread that one which is held up costs little.
-    private const int TilesPerThread = 4;
+    private const int TilesPerThread = 8;
 
     /// <summary>Rows of a tile.</summary>
     public int BlockRows { get; private set; }
@@ -44,12 +44,13 @@ internal unsafe struct ByteJob : ITiles
         GathersAll = Rows.PositionStep != 0 && Rows.PositionStep % 2048 == 0 && Rows.Positions >= 6 && panels.Count >= 4;
         int threads = (long)rows * panels.Steps * 4 * panels.Outputs < LeastProducts && panels.Bytes < LeastBytes ? 1 : Workers.Limit, wanted = threads == 1 ? 1 : TilesPerThread * threads;
 
-        int block = Math.Max(sliver, BlockBytes / rowBytes / sliver * sliver);
+        int block = Math.Max(sliver, BlockBytes / rowBytes);
         if (panels.Count < wanted)
-            block = Math.Min(block, Math.Max(sliver, (rows * panels.Count / wanted + sliver - 1) / sliver * sliver));
-        if (block > Rows.Positions)
-            block = block / Rows.Positions * Rows.Positions;
-        BlockRows = Math.Min(rows, block);
+            block = Math.Min(block, Math.Max(sliver, rows * panels.Count / wanted));
+
+        // Blocks of even size, of whole runs where runs are short.
+        int unit = Rows.Positions <= block ? Rows.Positions : sliver, evenly = (rows + block - 1) / block;
+        BlockRows = Math.Min(rows, (((rows + evenly - 1) / evenly) + unit - 1) / unit * unit);
         int blocks = (rows + BlockRows - 1) / BlockRows;
         GroupPanels = Math.Max(1, panels.Count / Math.Max(1, (wanted + blocks - 1) / blocks));
         Groups = (panels.Count + GroupPanels - 1) / GroupPanels;

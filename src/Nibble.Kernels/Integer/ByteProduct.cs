@@ -141,12 +141,12 @@ public sealed unsafe class ByteProduct : IDisposable
                     if (job.GathersAll)
                     {
                         copied.Rows = gathered + ((row - firstRow) * rowStep);
-                        _kernel.Multiply(ref copied, rows);
+                        _kernel.Multiply(ref copied, rows, channels);
                     }
                     else if (from + Math.Max(0, (rows - 1) * job.Rows.PositionStep) + _lastTap + (_panels.Dwords * 4) <= job.InputLength)
                     {
                         inPlace.Rows = job.Input + from;
-                        _kernel.Multiply(ref inPlace, rows);
+                        _kernel.Multiply(ref inPlace, rows, channels);
                     }
                     else
                     {
@@ -154,7 +154,7 @@ public sealed unsafe class ByteProduct : IDisposable
                         for (int i = 0; i < rows; i++)
                             Gather(job.Input + from + (i * job.Rows.PositionStep), gathered + (i * rowStep));
                         copied.Rows = gathered;
-                        _kernel.Multiply(ref copied, rows);
+                        _kernel.Multiply(ref copied, rows, channels);
                     }
 
                     Write(job, sums, row, rows, firstChannel, channels, offsets);

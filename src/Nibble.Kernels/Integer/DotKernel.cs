@@ -22,9 +22,9 @@ internal sealed unsafe class DotKernel<TDot, TSums, TWeights, TInputs> : Integer
 
     public override bool IsExactFor(byte greatest, PairSums pairs) => TDot.IsExactFor(greatest, pairs);
 
-    internal override void Multiply(ref ByteTile tile, int rows)
+    internal override void Multiply(ref ByteTile tile, int rows, int outputs)
     {
-        for (int lane = 0; lane < ByteTile.Outputs; lane += 2 * TDot.Lanes)
+        for (int lane = 0; lane < outputs; lane += 2 * TDot.Lanes)
         {
             if (rows == 1)
                 OneRow(tile, lane);

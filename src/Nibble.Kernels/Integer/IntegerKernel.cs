@@ -29,8 +29,8 @@ public abstract unsafe class IntegerKernel
     /// <summary>Up to how many rows weights of fewer than 8 bits are multiplied as they are stored; above, panels are expanded to 8 bits.</summary>
     internal virtual int MostPlaneRows => 0;
 
-    /// <summary>Writes the sums of 1 to <see cref="MostRows"/> rows.</summary>
-    internal abstract void Multiply(ref ByteTile tile, int rows);
+    /// <summary>Writes the sums of 1 to <see cref="MostRows"/> rows and at least the first <paramref name="outputs"/> outputs of a panel.</summary>
+    internal abstract void Multiply(ref ByteTile tile, int rows, int outputs);
 
     /// <summary>Whether <see cref="MultiplyPlanes"/> is exact for a panel of so many steps.</summary>
     internal virtual bool PlanesAreExactFor(int bits, int steps) => true;

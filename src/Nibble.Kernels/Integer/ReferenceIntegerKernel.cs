@@ -11,7 +11,7 @@ public sealed unsafe class ReferenceIntegerKernel : IntegerKernel
 
     internal override int MostRows => 1;
 
-    internal override void Multiply(ref ByteTile tile, int rows)
+    internal override void Multiply(ref ByteTile tile, int rows, int outputs)
     {
         var sums = new Span<int>(tile.Sums, ByteTile.Outputs);
         sums.Clear();
@@ -20,7 +20,7 @@ public sealed unsafe class ReferenceIntegerKernel : IntegerKernel
         {
             byte* inputs = tile.Rows + tile.Taps[tap];
             for (nint dword = 0; dword < tile.Dwords; dword++, step += ByteTile.StepBytes)
-                for (int output = 0; output < ByteTile.Outputs; output++)
+                for (int output = 0; output < outputs; output++)
                     for (int k = 0; k < 4; k++)
                         sums[output] += inputs[(4 * dword) + k] * step[(4 * output) + k];
         }
