@@ -61,6 +61,7 @@ public static class NibbleCommand
             EvaluateCommand.Create(),
             RunCommand.Create(),
             InspectCommand.Create(),
+            BenchCommand.Create(),
             SqnrCommand.Create(),
             InfoCommand.Create(),
         };

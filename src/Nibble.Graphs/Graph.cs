@@ -31,7 +31,9 @@ public sealed class Graph
         }
 
         foreach (string output in outputs)
-            if (!_shapes.ContainsKey(output))
+            if (inputs.Any(input => input.Name == output && input.Type != InputType.Real))
+                throw new GraphException($"The output '{output}' of '{name}' is an input of integers; outputs are of real numbers.");
+            else if (!_shapes.ContainsKey(output))
                 throw new GraphException($"The output '{output}' of '{name}' is made by no node.");
         _consumers = nodes.SelectMany(node => node.Inputs.Distinct().Select(value => (value, node))).ToLookup(pair => pair.value, pair => pair.node);
     }
@@ -87,6 +89,19 @@ public sealed class Graph
             throw new GraphException($"The value '{value}' of '{Name}' is defined twice, the second time by {what}.");
     }
 
+    // Integers come from inputs and constants only: what nodes make is real.
+    private void CheckIntegers(GraphNode node)
+    {
+        for (int i = 0; i < node.Inputs.Length; i++)
+        {
+            GraphInput? input = Inputs.FirstOrDefault(input => input.Name == node.Inputs[i]);
+            if (input is { Type: not InputType.Real } && !node.Operator.ReadsIntegers(i))
+                throw new GraphException($"Node '{node.Name}' ({node.Operator.Name}) of '{Name}' reads '{input.Name}' as real numbers, but it is of {input.Type}.");
+            if (node.Operator.ReadsIntegers(i) && (input is null or { Type: InputType.Real }) && !Constants.ContainsKey(node.Inputs[i]))
+                throw new GraphException($"Node '{node.Name}' ({node.Operator.Name}) of '{Name}' reads '{node.Inputs[i]}' as integers; expected a constant or an input of integers.");
+        }
+    }
+
     private Shape ShapeOfOutput(GraphNode node)
     {
         int count = node.Inputs.Length;
@@ -96,6 +111,7 @@ public sealed class Graph
         for (int i = 0; i < count; i++)
             if (!_shapes.TryGetValue(node.Inputs[i], out shapes[i]))
                 throw new GraphException($"Node '{node.Name}' ({node.Operator.Name}) of '{Name}' reads '{node.Inputs[i]}', which no input, constant or earlier node defines.");
+        CheckIntegers(node);
         try
         {
             return node.Operator.InferShape(shapes);

@@ -14,9 +14,9 @@ public sealed class GraphBuilder(string name)
     public Requantization Requantization { get; set; }
 
     /// <summary>Adds a value that the caller gives.</summary>
-    public string AddInput(string value, Shape shape)
+    public string AddInput(string value, Shape shape, InputType type = InputType.Real)
     {
-        _inputs.Add(new GraphInput(value, shape));
+        _inputs.Add(new GraphInput(value, shape) { Type = type });
         return value;
     }
 

@@ -8,7 +8,8 @@ namespace Nibble.Onnx;
 /// <remarks>
 /// Reads operator sets 7 to 25; writes 13, the first with scales per channel and so the one that most runtimes take. Quantization is
 /// QuantizeLinear and DequantizeLinear, or DynamicQuantizeLinear and MatMulInteger, in the file and <see cref="Quantize"/> in the graph.
-/// Formats below 8 bits are written in 8-bit integers with a Clip between the two.
+/// Formats below 8 bits are written in 8-bit integers with a Clip between the two. The grid of an LSTM's integer hidden state is a note in the
+/// file: other runtimes keep that state real. ONNX Runtime's DynamicQuantizeLSTM is read as an LSTM with its quantized weights and real sums.
 /// </remarks>
 public static class OnnxFile
 {

@@ -12,11 +12,11 @@ public sealed class FloatEvaluator
     private readonly Dictionary<string, Tensor> _constants;
 
     /// <summary>Prepares a network to be run.</summary>
-    /// <exception cref="RuntimeException">An operator is unknown to the runtime.</exception>
+    /// <exception cref="RuntimeException">An operator is unknown to the runtime, or asks for what it can't do.</exception>
     public FloatEvaluator(Graph graph)
     {
         _graph = graph;
-        _operations = [.. graph.Nodes.Select(Operation.For)];
+        _operations = [.. graph.Nodes.Select(node => Operation.For(node, graph))];
         _constants = graph.Constants.ToDictionary(pair => pair.Key, pair => pair.Value.ToTensor());
     }
 

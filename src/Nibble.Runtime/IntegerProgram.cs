@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Globalization;
 using Nibble.Graphs;
 using Nibble.Numerics;
 
@@ -21,16 +23,15 @@ public sealed class IntegerProgram
     private readonly ImmutableArray<Step> _steps;
     private readonly GraphInput _input;
     private readonly string _name;
-    private readonly int _inputNumber;
-    private readonly int _outputNumber;
+    private readonly Held _output;
     private readonly Shape _outputShape;
+    private NetworkTable? _table;
 
-    private IntegerProgram(Graph graph, ProgramCompiler compiler, int batch)
+    private IntegerProgram(Graph graph, ProgramBuilder program, Held output, int batch)
     {
-        (_name, _input, _layout, _steps, Steps) = (graph.Name, graph.Inputs[0], compiler.Layout, compiler.Steps, compiler.Descriptions);
-        (_inputNumber, _outputNumber) = (_layout.NumberOf(_input.Name), _layout.NumberOf(graph.Outputs[0]));
+        (_name, _input, _layout, _steps, Steps, _output) = (graph.Name, graph.Inputs[0], program.Layout, program.Steps, program.Descriptions, output);
         InputLength = (int)_input.Shape.With(0, 1).ElementCount;
-        _outputShape = _layout.ShapesFor(batch)[_outputNumber];
+        _outputShape = _layout.ShapesFor(batch)[_output.Value];
         OutputLength = (int)(_outputShape.ElementCount / batch);
     }
 
@@ -46,6 +47,9 @@ public sealed class IntegerProgram
     /// <summary>What is done, in order.</summary>
     public IReadOnlyList<ProgramStep> Steps { get; }
 
+    /// <summary>The number of different inputs where the whole network became one table of its outputs; null where its steps are run.</summary>
+    public int? TableEntries => _table?.Count;
+
     /// <summary>Lowers a network of one input, whose axis 0 is the batch, and one output.</summary>
     /// <exception cref="RuntimeException">The network has more inputs or outputs, an input of unknown size, or a layer whose operands need more than 16 or whose sums need more than 32 bits; the message names it.</exception>
     public static IntegerProgram Compile(Graph graph)
@@ -55,10 +59,11 @@ public sealed class IntegerProgram
         if (input.Shape.Rank == 0 || !input.Shape.With(0, 1).IsKnown || input.Shape[0] == 0 || input.Shape.With(0, 1).ElementCount is 0 or > int.MaxValue)
             throw new RuntimeException($"The input '{input.Name}' of '{graph.Name}' has the shape {input.Shape}, but an integer program needs a batch as axis 0 and known sizes of at least 1 along the others. Fix the sizes of the input.");
         int batch = Math.Max(input.Shape[0], 1);
-        ProgramCompiler compiler = ProgramCompiler.Compile(graph, batch);
-        var program = new IntegerProgram(graph, compiler, batch);
-        if (program._outputShape.Rank == 0 || program._outputShape[0] % batch != 0 || (input.Shape[0] == Shape.Unknown && program._layout.ShapesFor(2)[program._outputNumber].ElementCount != 2L * program.OutputLength))
+        (ProgramBuilder builder, Held output) = ProgramCompiler.Compile(graph, batch);
+        var program = new IntegerProgram(graph, builder, output, batch);
+        if (program._outputShape.Rank == 0 || program._outputShape[0] % batch != 0 || (input.Shape[0] == Shape.Unknown && program._layout.ShapesFor(2)[output.Value].ElementCount != 2L * program.OutputLength))
             throw new RuntimeException($"The output '{graph.Outputs[0]}' of '{graph.Name}' has the shape {graph.ShapeOf(graph.Outputs[0])}, but an integer program needs one whose axis 0 grows with the batch.");
+        program._table = NetworkTable.Of(program._steps, program.InputLength, program.OutputLength, (samples, results) => program.RunSteps(samples, results, results.Length / program.OutputLength));
         return program;
     }
 
@@ -68,16 +73,11 @@ public sealed class IntegerProgram
     /// <exception cref="RuntimeException">A length does not fit.</exception>
     public void Run(ReadOnlySpan<float> input, Span<float> output)
     {
-        int batch = input.Length / InputLength;
-        if (input.Length % InputLength != 0 || (InputShape[0] != Shape.Unknown && batch != InputShape[0]))
-            throw new RuntimeException($"The input '{_input.Name}' of '{_name}' takes {(InputShape[0] == Shape.Unknown ? "a multiple of" : $"{InputShape[0]} times")} {InputLength} numbers, but {input.Length} were given.");
-        if (output.Length != (long)batch * OutputLength)
-            throw new RuntimeException($"The output of '{_name}' for a batch of {batch} has {(long)batch * OutputLength} numbers, but there is room for {output.Length}.");
-        if (batch == 0)
-            return;
-        Workspace workspace = Execute(input, batch);
-        workspace.Floats(_outputNumber).CopyTo(output);
-        _workspaces.Add(workspace);
+        int batch = BatchOf(input, output);
+        if (_table is not null)
+            _table.Run(input, output);
+        else if (batch > 0)
+            RunSteps(input, output, batch);
     }
 
     /// <summary>Runs a batch of any size.</summary>
@@ -103,26 +103,83 @@ public sealed class IntegerProgram
         var ranges = new Dictionary<string, AccumulatorRange>();
         if (input.Length == 0)
             return ranges;
-        Workspace workspace = Execute(input.Values, input.Shape[0]);
-        foreach (LayerStep layer in _steps.OfType<LayerStep>())
-            if (layer.ObserveAccumulators(workspace) is { } range)
+        Workspace workspace = Prepared(input.Shape[0]);
+        var run = new Execution(workspace, input.Values, new float[input.Shape[0] * OutputLength]);
+        foreach (Step step in _steps)
+        {
+            step.Run(run);
+            if (step is LayerStep layer && AccumulatorObserver.Observe(layer, run, new ZeroCode(_layout.Values[layer.Input.Value].GridSource, layer.Layer.Input.Format.MinCode)) is { } range)
                 ranges.Add(layer.Layer.Node.Name, range);
+        }
+
         _workspaces.Add(workspace);
         return ranges;
     }
 
-    /// <summary>The steps as a table for people: what runs in integers, with which kernel, and why.</summary>
-    public string Explain() => StepTable.Write(Steps);
+    /// <summary>The seconds that each of <see cref="Steps"/> takes: the median of some rounds.</summary>
+    /// <param name="input">A tensor of <see cref="InputShape"/> with at least one sample.</param>
+    /// <param name="rounds">How often the program is run, 1 or more.</param>
+    /// <exception cref="RuntimeException">The shape of the input is not <see cref="InputShape"/>, or it has no samples.</exception>
+    public ImmutableArray<double> Profile(Tensor input, int rounds)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(rounds, 1);
+        CheckShape(input);
+        if (input.Length == 0)
+            throw new RuntimeException($"The input '{_input.Name}' of '{_name}' has no samples, so there is nothing to time. Give at least one.");
+        double[][] seconds = [.. _steps.Select(_ => new double[rounds])];
+        var output = new float[input.Shape[0] * OutputLength];
+        for (int round = 0; round < rounds; round++)
+        {
+            Workspace workspace = Prepared(input.Shape[0]);
+            var run = new Execution(workspace, input.Values, output);
+            for (int step = 0; step < _steps.Length; step++)
+            {
+                long start = Stopwatch.GetTimestamp();
+                _steps[step].Run(run);
+                seconds[step][round] = (double)(Stopwatch.GetTimestamp() - start) / Stopwatch.Frequency;
+            }
 
-    private Workspace Execute(ReadOnlySpan<float> input, int batch)
+            _workspaces.Add(workspace);
+        }
+
+        return [.. seconds.Select(times => times.Order().ElementAt(rounds / 2))];
+    }
+
+    /// <summary>The steps as a table for people: what runs in integers, with which kernel, and why.</summary>
+    public string Explain() => StepTable.Write(Steps) + (TableEntries is int entries ? string.Create(CultureInfo.InvariantCulture, $"The whole network is one table: its {entries:N0} inputs were run through these steps when it was compiled.\n") : "");
+
+    private void RunSteps(ReadOnlySpan<float> input, Span<float> output, int batch)
+    {
+        Workspace workspace = Prepared(batch);
+        var run = new Execution(workspace, input, output);
+        foreach (Step step in _steps)
+            step.Run(run);
+        Finish(run, output);
+        _workspaces.Add(workspace);
+    }
+
+    private Workspace Prepared(int batch)
     {
         if (!_workspaces.TryTake(out Workspace? workspace))
             workspace = new Workspace(_layout);
         workspace.Prepare(batch);
-        input.CopyTo(workspace.Floats(_inputNumber));
-        foreach (Step step in _steps)
-            step.Run(workspace);
         return workspace;
+    }
+
+    private void Finish(in Execution run, Span<float> output)
+    {
+        if (_output.Place != Place.CallersOutput)
+            (_output.Place == Place.Constant ? _layout.Values[_output.Value].Constant!.Values : run.Floats(_output)).CopyTo(output);
+    }
+
+    private int BatchOf(ReadOnlySpan<float> input, Span<float> output)
+    {
+        int batch = input.Length / InputLength;
+        if (input.Length % InputLength != 0 || (InputShape[0] != Shape.Unknown && batch != InputShape[0]))
+            throw new RuntimeException($"The input '{_input.Name}' of '{_name}' takes {(InputShape[0] == Shape.Unknown ? "a multiple of" : $"{InputShape[0]} times")} {InputLength} numbers, but {input.Length} were given.");
+        if (output.Length != (long)batch * OutputLength)
+            throw new RuntimeException($"The output of '{_name}' for a batch of {batch} has {(long)batch * OutputLength} numbers, but there is room for {output.Length}.");
+        return batch;
     }
 
     private void CheckShape(Tensor input)

@@ -15,6 +15,9 @@ public sealed record ProgramStep
     /// <summary>The kernel that does it.</summary>
     public required string Kernel { get; init; }
 
+    /// <summary>Why it is not the fastest kernel of its kind; null where it is.</summary>
+    public string? WhyNotFastest { get; init; }
+
     /// <summary>Whether the step computes with integers only, apart from the factor of a requantization.</summary>
     public required bool IsInteger { get; init; }
 

@@ -12,11 +12,28 @@ public sealed class InfoTests
 
         Assert.Equal(Environment.ProcessorCount, Reported.Fact(report, "processors").GetInt32());
         Assert.Equal(Path.GetFullPath("/data"), Reported.Fact(report, "data sets").GetString());
-        JsonElement floats = Reported.Table(report, "Products of floats"), integers = Reported.Table(report, "Products of integers");
+        JsonElement floats = Reported.Table(report, "Products of floats"), bytes = Reported.Table(report, "Products of bytes");
+        JsonElement signs = Reported.Table(report, "Products of signs"), codes = Reported.Table(report, "Products of 16-bit codes");
         Assert.Equal(FloatGemm.FastestFirst.Select(kernel => kernel.Name), Names(floats));
         Assert.Equal(FloatGemm.Fastest.Name, Chosen(floats));
-        Assert.Equal(IntegerGemm.FastestFirst.Select(kernel => kernel.Name), Names(integers));
-        Assert.Equal(IntegerGemm.Fastest.Name, Chosen(integers));
+        Assert.Equal(IntegerKernels.FastestFirst.Select(kernel => kernel.Name), Names(bytes));
+        Assert.Equal(IntegerKernels.FastestFirst.First(kernel => kernel.IsSupported).Name, Chosen(bytes));
+        Assert.Equal(BinaryKernels.FastestFirst.Select(kernel => kernel.Name), Names(signs));
+        Assert.Equal(BinaryKernels.FastestFirst.First(kernel => kernel.IsSupported).Name, Chosen(signs));
+        Assert.Equal(IntegerGemm.FastestFirst.Select(kernel => kernel.Name), Names(codes));
+        Assert.Equal(IntegerGemm.Fastest.Name, Chosen(codes));
+        Assert.StartsWith(Emission.IsUsed ? "used" : "not used: ", Reported.Fact(report, "emitted kernels").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Kernels_that_are_switched_off_say_so_and_the_next_is_chosen()
+    {
+        JsonElement report = NibbleProgram.Run(Path.GetTempPath(), new Dictionary<string, string> { [Emission.Switch] = "0" }, "info", "--json").Json();
+
+        string why = Reported.Fact(report, "emitted kernels").GetString()!;
+        Assert.StartsWith("not used: ", why, StringComparison.Ordinal);
+        Assert.Contains(Emission.Switch, why, StringComparison.Ordinal);
+        Assert.DoesNotContain("emitted", Chosen(Reported.Table(report, "Products of bytes")), StringComparison.Ordinal);
     }
 
     private static IEnumerable<string> Names(JsonElement table) => Reported.Column(table, "kernel, fastest first").Select(cell => cell.GetString()!);

@@ -3,6 +3,7 @@
 //   node run-model.mjs JOB.json
 //
 // JOB.json names files relative to its own folder; tensors are raw little-endian float32, row by row:
+// (an input of integers is converted here)
 //   { "model": "m.onnx", "inputs": [{ "file": "x.f32", "shape": [8, 784] }, ...], "oneByOne": false,
 //     "optimization": "all", "optimizedModel": null }
 // Inputs follow the order of the model's. "oneByOne" runs the rows of the first axis as batches of one and joins the results.
@@ -31,13 +32,16 @@ if (session.inputNames.length !== inputs.length) {
   throw new Error(`The model takes ${session.inputNames.length} inputs (${session.inputNames}), but ${inputs.length} were given.`);
 }
 
+const integers = { int32: Int32Array, int64: BigInt64Array };
+const convert = (data, type) => integers[type] ? integers[type].from(data, type === 'int64' ? BigInt : Math.trunc) : data;
 const rows = job.oneByOne ? inputs[0].shape[0] : 1;
 const runs = [];
 for (let row = 0; row < rows; row++) {
   const feeds = {};
   inputs.forEach(({ shape, data }, i) => {
     const length = data.length / rows;
-    feeds[session.inputNames[i]] = new Tensor('float32', data.subarray(row * length, (row + 1) * length), job.oneByOne ? [1, ...shape.slice(1)] : shape);
+    const { type } = session.inputMetadata[i];
+    feeds[session.inputNames[i]] = new Tensor(type in integers ? type : 'float32', convert(data.subarray(row * length, (row + 1) * length), type), job.oneByOne ? [1, ...shape.slice(1)] : shape);
   });
   runs.push(await session.run(feeds));
 }

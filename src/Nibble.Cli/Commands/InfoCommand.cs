@@ -36,20 +36,23 @@ internal static class InfoCommand
                 new ReportFact("system", $"{RuntimeInformation.OSDescription.Trim()}, {RuntimeInformation.ProcessArchitecture}"),
                 new ReportFact("processors", Environment.ProcessorCount),
                 new ReportFact("instructions", string.Join(", ", Instructions())),
+                new ReportFact("emitted kernels", Emission.IsUsed ? "used" : $"not used: {Emission.WhyNot}"),
                 new ReportFact("data sets", dataRoot)),
-            Kernels("float", FloatGemm.FastestFirst.Select(kernel => (kernel.Name, kernel.IsSupported))),
-            Kernels("integer", IntegerGemm.FastestFirst.Select(kernel => (kernel.Name, kernel.IsSupported))),
+            Kernels("Products of floats", FloatGemm.FastestFirst.Select(kernel => (kernel.Name, kernel.IsSupported ? null : "not supported"))),
+            Kernels("Products of bytes", IntegerKernels.FastestFirst.Select(kernel => (kernel.Name, kernel.WhyUnsupported))),
+            Kernels("Products of signs", BinaryKernels.FastestFirst.Select(kernel => (kernel.Name, kernel.WhyUnsupported))),
+            Kernels("Products of 16-bit codes", IntegerGemm.FastestFirst.Select(kernel => (kernel.Name, kernel.IsSupported ? null : "not supported"))),
         ],
     };
 
-    private static ReportTable Kernels(string what, IEnumerable<(string Name, bool IsSupported)> fastestFirst)
+    private static ReportTable Kernels(string title, IEnumerable<(string Name, string? WhyNot)> fastestFirst)
     {
-        string? chosen = fastestFirst.First(kernel => kernel.IsSupported).Name;
+        string chosen = fastestFirst.First(kernel => kernel.WhyNot is null).Name;
         return new ReportTable(
             [new("kernel, fastest first"), new("here")],
-            [.. fastestFirst.Select(kernel => (IReadOnlyList<ReportCell?>)[kernel.Name, kernel.Name == chosen ? "chosen" : kernel.IsSupported ? "supported" : "not supported"])])
+            [.. fastestFirst.Select(kernel => (IReadOnlyList<ReportCell?>)[kernel.Name, kernel.Name == chosen ? "chosen" : kernel.WhyNot ?? "supported"])])
         {
-            Title = $"Products of {what}s",
+            Title = title,
         };
     }
 
@@ -57,6 +60,10 @@ internal static class InfoCommand
     {
         ("SSE4.1", Sse41.IsSupported), ("AVX", Avx.IsSupported), ("AVX2", Avx2.IsSupported), ("FMA", Fma.IsSupported), ("AVX-VNNI", AvxVnni.IsSupported),
         ("AVX-512F", Avx512F.IsSupported), ("AVX-512BW", Avx512BW.IsSupported), ("AVX-512DQ", Avx512DQ.IsSupported), ("AVX-512 VBMI", Avx512Vbmi.IsSupported),
+        ("AVX-512 VNNI", HasBeyondIntrinsics(bit: 11)), ("AVX-512 VPOPCNTDQ", HasBeyondIntrinsics(bit: 14)),
         ("AdvSIMD", Arm.AdvSimd.IsSupported), ("DotProd", Arm.Dp.IsSupported),
     }.Where(instruction => instruction.Item2).Select(instruction => instruction.Item1).DefaultIfEmpty("no vectors");
+
+    // Instructions that only emitted kernels use; bits of ECX of leaf 7 (Intel's manual, volume 2, CPUID).
+    private static bool HasBeyondIntrinsics(int bit) => Avx512F.IsSupported && (X86Base.CpuId(7, 0).Ecx >> bit & 1) == 1;
 }

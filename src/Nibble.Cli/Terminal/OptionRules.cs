@@ -27,6 +27,23 @@ internal static class OptionRules
         return option;
     }
 
+    /// <summary>Takes different whole numbers from a range, with commas between, or is not given.</summary>
+    public static Option<int[]?> ListWithin(this Option<int[]?> option, int low, int high)
+    {
+        option.HelpName = "N,N";
+        option.Arity = ArgumentArity.ExactlyOne;
+        option.CustomParser = result =>
+        {
+            string text = result.Tokens[0].Value;
+            int?[] numbers = [.. text.Split(',').Select(word => int.TryParse(word, CultureInfo.InvariantCulture, out int number) && number >= low && number <= high ? number : (int?)null)];
+            if (!numbers.Contains(null) && numbers.Distinct().Count() == numbers.Length)
+                return [.. numbers.Select(number => number!.Value)];
+            result.AddError($"{option.Name} takes different whole numbers from {low} to {high} with commas between, but '{text}' was given.");
+            return null;
+        };
+        return option;
+    }
+
     /// <summary>Takes one of a few words.</summary>
     public static Option<T> OneOf<T>(this Option<T> option, params string[] words)
         where T : class?

@@ -18,6 +18,9 @@ public abstract record Operator
     /// <exception cref="GraphException">The operator can't take inputs of these shapes; the message says what it expects.</exception>
     public abstract Shape InferShape(ReadOnlySpan<Shape> inputs);
 
+    /// <summary>Whether an input is of integers that pick or count, and not of real numbers.</summary>
+    public virtual bool ReadsIntegers(int input) => false;
+
     /// <summary>Checks a condition on shapes.</summary>
     private protected static void Require(bool holds, string expectation)
     {

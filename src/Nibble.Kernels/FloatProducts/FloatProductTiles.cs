@@ -9,12 +9,12 @@ namespace Nibble.Kernels;
 /// </remarks>
 internal unsafe struct FloatProductTiles : ITiles
 {
-    private const int BlockRows = 96;
+    private const int BlockRows = 120;
     private const int DepthCut = 1024;
     private const long ParallelProducts = 400_000;
 
     // Rows whose distance is a multiple of this meet in few places of the first cache, which then holds less than a tile needs.
-    private const int Aliasing = 1024;
+    private const int Aliasing = 2048;
     private const int AliasedRows = 4;
 
     private readonly int _tile;
@@ -38,7 +38,8 @@ internal unsafe struct FloatProductTiles : ITiles
         _pieces = Parts(rows.Positions, tile.Rows);
         _slivers = rows.Images * rows.Runs * _pieces;
         int piece = Parts(rows.Positions, _pieces);
-        _blockSlivers = Math.Min(Math.Max(BlockRows / piece, 1), _slivers);
+        _blocks = Parts(_slivers, Math.Max(BlockRows / piece, 1));
+        _blockSlivers = Parts(_slivers, _blocks);
         _blocks = Parts(_slivers, _blockSlivers);
         _panels = Parts(outputs, tile.Columns);
         _parallel = threads > 1 && (long)rows.Count * outputs * taps * tapLength >= ParallelProducts;

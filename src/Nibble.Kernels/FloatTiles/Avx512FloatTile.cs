@@ -76,6 +76,8 @@ internal sealed unsafe class Avx512FloatTile : FloatTile
             for (nint k = job->Length; k > 0; k--)
             {
                 Sse.Prefetch0(panel + PrefetchDistance);
+                if (TLayout.Interleaved)
+                    Sse.Prefetch0(a0 + InterleavedDistance);
                 Vector512<float> b0 = Vector512.Load(panel), b1 = Vector512.Load(panel + Lanes);
                 Vector512<float> x0 = Vector512.Create(*(float*)a0);
                 s0 = Avx512F.FusedMultiplyAdd(x0, b0, s0);

@@ -13,6 +13,10 @@ internal static unsafe class FloatInterleaving
     // The elements of a cache line: each line of the source is used up before the next one is touched.
     private const int Line = 16;
 
+    // How far ahead memory is asked for what comes.
+    private const int LinesAhead = 4;
+    private const int RowsAhead = 8;
+
     /// <summary>to[k, r] = source[r, k]: rows that stand one after the other; zero for r from <paramref name="rows"/> to <paramref name="width"/>.</summary>
     /// <param name="source">The first row's first element.</param>
     /// <param name="rowStep">Elements from a row to the next.</param>
@@ -31,6 +35,15 @@ internal static unsafe class FloatInterleaving
             {
                 float* x = source + (row * rowStep);
                 float* y = to + row;
+                if (Sse.IsSupported)
+                {
+                    float* ahead = x + first + (LinesAhead * Line);
+                    Sse.Prefetch0(ahead);
+                    Sse.Prefetch0(ahead + rowStep);
+                    Sse.Prefetch0(ahead + (2 * rowStep));
+                    Sse.Prefetch0(ahead + (3 * rowStep));
+                }
+
                 for (int k = first; k < last; k += Lanes)
                     Transpose(x + k, rowStep, y + ((nint)k * width), width);
             }
@@ -45,39 +58,67 @@ internal static unsafe class FloatInterleaving
         Fill(to, rows, depth, width);
     }
 
-    /// <summary>to[k, c] = source[k, c]: the matrix stands as it is wanted, but wider; zero for c from <paramref name="columns"/> to <paramref name="width"/>.</summary>
+    /// <summary>to[k, c] = source[k, c]: the matrix stands as it is wanted, but wider; it is cut into panels, and zero fills up the last one.</summary>
     /// <param name="source">The first row's first element.</param>
     /// <param name="step">Elements from a row to the next.</param>
-    /// <param name="columns">At most <paramref name="width"/>.</param>
+    /// <param name="columns">The columns of all panels.</param>
     /// <param name="depth">The rows.</param>
-    /// <param name="to">[depth, width].</param>
-    /// <param name="width">A multiple of 2.</param>
+    /// <param name="to">Panels [depth, width], one after the other.</param>
+    /// <param name="width">The columns of a panel, a multiple of 2.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Columns(float* source, nint step, int columns, int depth, float* to, int width)
     {
-        int whole = columns & -Lanes;
-        float* y = to;
-        for (int k = 0; k < depth; k++, source += step, y += width)
+        nint panelStep = (nint)depth * width;
+        int whole = columns / width * width;
+        float* x = source, y = to;
+        for (int k = 0; k < depth; k++, x += step, y += width)
         {
-            int column = 0;
-            for (; column <= whole - (4 * Lanes); column += 4 * Lanes)
-                Vector512.Store(Vector512.Load(source + column), y + column);
-            for (; column < whole; column += Lanes)
-                Vector128.Store(Vector128.Load(source + column), y + column);
-            for (; column < columns; column++)
-                y[column] = source[column];
+            float* panel = y;
+            for (int first = 0; first < whole; first += width, panel += panelStep)
+            {
+                if (Sse.IsSupported)
+                {
+                    float* ahead = x + (RowsAhead * step) + first;
+                    Sse.Prefetch0(ahead);
+                    Sse.Prefetch0(ahead + (width / 2));
+                }
+
+                Copy(x + first, width, panel);
+            }
+
+            Copy(x + whole, columns - whole, panel);
         }
 
-        Fill(to, columns, depth, width);
+        Fill(to + (whole / width * panelStep), columns - whole, depth, width);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Copy(float* x, int count, float* y)
+    {
+        int i = 0;
+        for (; i <= count - Line; i += Line)
+            Vector512.Store(Vector512.Load(x + i), y + i);
+        for (; i <= count - Lanes; i += Lanes)
+            Vector128.Store(Vector128.Load(x + i), y + i);
+        for (; i < count; i++)
+            y[i] = x[i];
     }
 
     private static void Fill(float* to, int used, int depth, int width)
     {
-        if (used == width)
+        if (used is 0 || used == width)
             return;
+        int whole = (used + Lanes - 1) & -Lanes;
         for (int k = 0; k < depth; k++, to += width)
-            for (int lane = used; lane < width; lane++)
+        {
+            int lane = used;
+            for (; lane < Math.Min(whole, width); lane++)
                 to[lane] = 0;
+            for (; lane <= width - Lanes; lane += Lanes)
+                Vector128.Store(Vector128<float>.Zero, to + lane);
+            for (; lane < width; lane++)
+                to[lane] = 0;
+        }
     }
 
     // a0 a1 a2 a3        a0 b0 c0 d0

@@ -12,6 +12,9 @@ internal abstract unsafe class FloatTile
     /// <summary>How many elements ahead a panel is fetched into the first cache: 2 KB.</summary>
     protected const int PrefetchDistance = 512;
 
+    /// <summary>How many bytes ahead interleaved rows are; rows where they stand are too many streams for it.</summary>
+    protected const int InterleavedDistance = 1024;
+
     /// <summary>All tiles, fastest first, the reference last.</summary>
     public static ImmutableArray<FloatTile> FastestFirst { get; } = [new Avx512FloatTile(), new FmaFloatTile(), new AdvSimdFloatTile(), new ReferenceFloatTile()];
 

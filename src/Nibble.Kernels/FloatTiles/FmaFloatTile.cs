@@ -62,6 +62,8 @@ internal sealed unsafe class FmaFloatTile : FloatTile
             for (nint k = job->Length; k > 0; k--)
             {
                 Sse.Prefetch0(panel + PrefetchDistance);
+                if (TLayout.Interleaved)
+                    Sse.Prefetch0(a0 + InterleavedDistance);
                 Vector256<float> b0 = Vector256.Load(panel), b1 = Vector256.Load(panel + Lanes);
                 Vector256<float> x0 = Vector256.Create(*(float*)a0);
                 s0 = Fma.MultiplyAdd(x0, b0, s0);

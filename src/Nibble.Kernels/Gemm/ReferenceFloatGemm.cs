@@ -18,7 +18,7 @@ public sealed class ReferenceFloatGemm : FloatGemmKernel
             {
                 float sum = accumulate ? result[(i * n) + j] : 0;
                 for (int p = 0; p < k; p++)
-                    sum += left[transposeLeft ? (p * m) + i : (i * k) + p] * right[transposeRight ? (j * k) + p : (p * n) + j];
+                    sum = MathF.FusedMultiplyAdd(left[transposeLeft ? (p * m) + i : (i * k) + p], right[transposeRight ? (j * k) + p : (p * n) + j], sum);
                 result[(i * n) + j] = sum;
             }
         }

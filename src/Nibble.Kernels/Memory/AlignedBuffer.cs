@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 
 namespace Nibble.Kernels;
@@ -29,6 +30,9 @@ public sealed unsafe class AlignedBuffer : IDisposable
 
     internal byte* Start => _start;
 
+    /// <summary>The whole memory as floats, for who can't keep a span; not to be used once the memory is given back.</summary>
+    public Memory<float> Floats => new FloatMemory(this).Memory;
+
     /// <summary>The memory, or a part of it, as numbers.</summary>
     /// <param name="offset">The first byte.</param>
     /// <param name="count">The numbers.</param>
@@ -56,5 +60,20 @@ public sealed unsafe class AlignedBuffer : IDisposable
         NativeMemory.AlignedFree(_start);
         _start = null;
         GC.RemoveMemoryPressure(Length + Alignment);
+    }
+
+    private sealed class FloatMemory(AlignedBuffer owner) : MemoryManager<float>
+    {
+        public override Span<float> GetSpan() => owner.Span<float>(0, (int)(owner.Length / sizeof(float)));
+
+        public override MemoryHandle Pin(int elementIndex = 0) => new((float*)owner.Start + elementIndex);
+
+        public override void Unpin()
+        {
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+        }
     }
 }

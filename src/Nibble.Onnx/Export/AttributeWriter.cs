@@ -18,6 +18,7 @@ internal static class AttributeWriter
         LeakyRelu leaky => [Real("alpha", leaky.Alpha)],
         Softmax softmax => [Integer("axis", softmax.Axis)],
         Flatten flatten => [Integer("axis", flatten.Axis)],
+        Gather gather => [Integer("axis", gather.Axis)],
         Concat concat => [Integer("axis", concat.Axis)],
         Transpose { Order.IsDefaultOrEmpty: false } transpose => [Integers("perm", [.. transpose.Order])],
         Transpose or Add or Sub or Mul or Div or MatMul or GlobalAveragePool or Relu or Sigmoid or Tanh or Identity or Clip or Reshape => [],

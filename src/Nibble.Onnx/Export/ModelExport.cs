@@ -17,6 +17,8 @@ internal sealed class ModelExport
     private readonly Graph _graph;
     private readonly OnnxNodes _onnx;
     private readonly QuantizationExport _quantization;
+    private readonly RecurrentExport _recurrent;
+    private readonly Dictionary<(string Value, ElementType Type), string> _integers = [];
 
     /// <summary>Prepares the export of a network.</summary>
     public ModelExport(Graph graph)
@@ -24,6 +26,7 @@ internal sealed class ModelExport
         _graph = graph;
         _onnx = new OnnxNodes(graph);
         _quantization = new QuantizationExport(graph, _onnx);
+        _recurrent = new RecurrentExport(graph, _onnx);
     }
 
     /// <summary>The model.</summary>
@@ -45,8 +48,8 @@ internal sealed class ModelExport
         foreach (string output in _graph.Outputs.Where(_graph.Constants.ContainsKey))
             _quantization.Read(output);
         var graph = new GraphProto { Name = _graph.Name, Node = { _onnx.Nodes }, Initializer = { _onnx.Initializers } };
-        graph.Input.Add(_graph.Inputs.Select(input => Describe(input.Name, input.Shape)));
-        graph.Output.Add(_graph.Outputs.Select(output => Describe(output, _graph.ShapeOf(output))));
+        graph.Input.Add(_graph.Inputs.Select(input => Describe(input.Name, input.Shape, TypeOf(input.Type))));
+        graph.Output.Add(_graph.Outputs.Select(output => Describe(output, _graph.ShapeOf(output), ElementType.Float)));
 
         var model = new ModelProto
         {
@@ -56,7 +59,7 @@ internal sealed class ModelExport
             Graph = graph,
             OpsetImport = { new OperatorSetIdProto { Domain = "", Version = Opset } },
         };
-        new FormatNotes { Requantization = _graph.Requantization, Formats = _quantization.NotedFormats }.Write(model);
+        new FormatNotes { Requantization = _graph.Requantization, Formats = _quantization.NotedFormats, States = _recurrent.NotedStates }.Write(model);
         return model;
     }
 
@@ -71,9 +74,12 @@ internal sealed class ModelExport
         if (_quantization.TryLowerDynamicLayer(node))
             return;
 
-        List<string> inputs = [.. node.Inputs.Select((value, i) => _quantization.Read(node, value, i))];
+        List<string> inputs = [.. node.Inputs.Select((value, i) => node.Operator.ReadsIntegers(i) ? ReadIntegers(node, value) : _quantization.Read(node, value, i))];
         switch (node.Operator)
         {
+            case Lstm lstm:
+                _recurrent.Lower(node, lstm, inputs);
+                return;
             case Clip clip:
                 inputs.Add(float.IsNegativeInfinity(clip.Low) ? "" : _onnx.AddReals($"{node.Name}/low", Shape.Scalar, clip.Low));
                 if (!float.IsPositiveInfinity(clip.High))
@@ -87,7 +93,31 @@ internal sealed class ModelExport
         _onnx.Add(node.Name, node.Operator.Name, inputs, [node.Output], AttributeWriter.AttributesOf(node.Operator));
     }
 
-    private static ValueInfoProto Describe(string name, Shape shape)
+    // Lengths of sequences are of 32 bits in ONNX; indices may be, and are written with 64 unless an input says otherwise.
+    private string ReadIntegers(GraphNode node, string value)
+    {
+        ElementType type = node.Operator is Lstm ? ElementType.Int32 : ElementType.Int64;
+        if (!_graph.Constants.TryGetValue(value, out Constant? constant))
+            return _graph.Inputs.Single(input => input.Name == value).Type == InputType.Int64 && type == ElementType.Int32
+                ? throw new OnnxException($"takes lengths from '{value}', an input of {InputType.Int64}; ONNX has them of {InputType.Int32}")
+                : value;
+        if (_integers.TryGetValue((value, type), out string? known))
+            return known;
+        bool isShared = _integers.Keys.Any(key => key.Value == value) || _graph.ConsumersOf(value).Any(other => other.Inputs.Where((input, i) => input == value && !other.Operator.ReadsIntegers(i)).Any());
+        string name = isShared ? _onnx.NameValue($"{value}/integers") : value;
+        _onnx.Initializers.Add(TensorWriter.Integers(name, type, constant.Shape, [.. constant.ToTensor().Values.ToArray().Select(number => (long)number)]));
+        _integers.Add((value, type), name);
+        return name;
+    }
+
+    private static ElementType TypeOf(InputType type) => type switch
+    {
+        InputType.Int32 => ElementType.Int32,
+        InputType.Int64 => ElementType.Int64,
+        _ => ElementType.Float,
+    };
+
+    private static ValueInfoProto Describe(string name, Shape shape, ElementType type)
     {
         var sizes = new TensorShapeProto();
         for (int axis = 0; axis < shape.Rank; axis++)
@@ -100,6 +130,6 @@ internal sealed class ModelExport
             });
         }
 
-        return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)ElementType.Float, Shape = sizes } } };
+        return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)type, Shape = sizes } } };
     }
 }

@@ -6,6 +6,9 @@ namespace Nibble.Onnx;
 /// <summary>The state of an import: what every name read so far stands for, and the network built from it.</summary>
 internal sealed class ImportScope
 {
+    // Floats hold all integers up to here.
+    private const long MostExact = 1 << 24;
+
     private readonly GraphBuilder _builder;
     private readonly Dictionary<string, ImportedValue> _values = [];
     private readonly Dictionary<string, Shape> _shapes = [];
@@ -45,12 +48,12 @@ internal sealed class ImportScope
     }
 
     /// <summary>Adds an input of the network.</summary>
-    public void AddInput(string name, Shape shape)
+    public void AddInput(string name, Shape shape, InputType type)
     {
-        Define(name, new RealValue(name));
+        Define(name, type == InputType.Real ? new RealValue(name) : new IntegersValue(name));
         CheckSize(name, shape);
         _shapes.Add(name, shape);
-        _builder.AddInput(name, shape);
+        _builder.AddInput(name, shape, type);
     }
 
     /// <summary>Adds a constant of the network under a name of the file.</summary>
@@ -107,6 +110,25 @@ internal sealed class ImportScope
         }
     }
 
+    /// <summary>The name, in the network, of a value that a node reads as integers that pick or count.</summary>
+    /// <exception cref="UnsupportedException">It is computed, or not of integers.</exception>
+    public string Integers(string name)
+    {
+        switch (ValueOf(name))
+        {
+            case IntegersValue input:
+                return input.Name;
+            case FixedValue { Tensor.Integers: { } values } constant:
+                if (values.Any(value => Math.Abs(value) > MostExact))
+                    throw new UnsupportedException($"with integers beyond {MostExact}");
+                if (!_constants.ContainsKey(name))
+                    Add(name, new Constant(new Tensor(constant.Tensor.Shape, [.. values.Select(value => (float)value)])));
+                return name;
+            default:
+                throw new UnsupportedException("with integers that are computed; they may be inputs or constants");
+        }
+    }
+
     /// <summary>A tensor whose content must be known from the file; null where it is not.</summary>
     public TensorValue? Fixed(string name) => ValueOf(name) switch
     {
@@ -128,6 +150,10 @@ internal sealed class ImportScope
     /// <summary>Adds the operation that a node of the file stands for.</summary>
     public void Emit(ImportedNode node, Operator operation, params ReadOnlySpan<string> inputs) =>
         Define(node.Output, new RealValue(EmitNamed(node.Name, node.Output, operation, inputs)));
+
+    /// <summary>Adds an operation that makes one of several outputs of a node of the file; the first to be made has the node's name.</summary>
+    public void EmitOutput(ImportedNode node, int output, string name, Operator operation, params ReadOnlySpan<string> inputs) =>
+        Define(node.Outputs[output], new RealValue(EmitNamed(name == node.Name ? name : Unique(name, _nodeNames), node.Outputs[output], operation, inputs)));
 
     /// <summary>Adds an operation before the one that a node of the file stands for.</summary>
     public string EmitExtra(ImportedNode node, string suffix, Operator operation, params ReadOnlySpan<string> inputs) =>

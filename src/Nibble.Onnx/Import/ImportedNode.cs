@@ -56,6 +56,9 @@ internal sealed class ImportedNode(NodeProto proto, string name, long opset)
     /// <summary>Floats, or null where there are none.</summary>
     public float[]? Reals(string attribute) => Find(attribute, 6) is { } found ? [.. found.Floats] : null;
 
+    /// <summary>Texts, or null where there are none.</summary>
+    public string[]? Texts(string attribute) => Find(attribute, 8) is { } found ? [.. found.Strings.Select(text => text.ToStringUtf8())] : null;
+
     /// <summary>A tensor, or null where there is none.</summary>
     public TensorProto? Tensor(string attribute) => Find(attribute, 4)?.T;
 

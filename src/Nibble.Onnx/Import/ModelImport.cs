@@ -24,8 +24,8 @@ internal static class ModelImport
         foreach (TensorProto tensor in graph.Initializer)
             scope.Define(tensor.Name, new FixedValue(TensorReader.Read(tensor)));
         // Before IR version 4 every initializer was an input as well.
-        foreach (ValueInfoProto input in graph.Input.Where(input => !scope.IsDefined(input.Name) || scope.ValueOf(input.Name) is RealValue))
-            scope.AddInput(input.Name, ShapeOf(input));
+        foreach (ValueInfoProto input in graph.Input.Where(input => !scope.IsDefined(input.Name) || scope.ValueOf(input.Name) is RealValue or IntegersValue))
+            scope.AddInput(input.Name, ShapeOf(input), TypeOf(input));
 
         var unsupported = new UnsupportedList();
         foreach (NodeProto node in graph.Node)
@@ -89,14 +89,20 @@ internal static class ModelImport
         return opset.Version;
     }
 
+    private static InputType TypeOf(ValueInfoProto input) => (ElementType)input.Type.TensorType.ElemType switch
+    {
+        ElementType.Int64 => InputType.Int64,
+        ElementType.Int32 => InputType.Int32,
+        ElementType type when type.IsReal() => InputType.Real,
+        ElementType type => throw new OnnxException($"its input '{input.Name}' has elements of ONNX's type {(int)type}; expected floats, or int32 or int64 for indices. Feed real numbers and quantize inside the model"),
+    };
+
     private static Shape ShapeOf(ValueInfoProto input)
     {
         if (input.Name.Length == 0)
             throw new OnnxException("one of its inputs has no name");
         if (input.Type?.TensorType is not { } type || type.Shape is null)
             throw new OnnxException($"its input '{input.Name}' has no tensor shape; export the model with shapes, unknown sizes may be symbolic");
-        if (!((ElementType)type.ElemType).IsReal())
-            throw new OnnxException($"its input '{input.Name}' has elements of ONNX's type {type.ElemType}; expected floats. Feed real numbers and quantize inside the model");
         var sizes = new List<int>();
         foreach (TensorShapeProto.Types.Dimension size in type.Shape.Dim)
         {

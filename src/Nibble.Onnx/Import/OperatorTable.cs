@@ -18,10 +18,12 @@ internal static class OperatorTable
         ["Dropout"] = ElementwiseImport.Dropout,
         ["DynamicQuantizeLinear"] = DynamicImport.DynamicQuantizeLinear,
         ["Flatten"] = ShapeImport.Flatten,
+        ["Gather"] = ShapeImport.Gather,
         ["Gemm"] = LayerImport.Gemm,
         ["GlobalAveragePool"] = ImageImport.GlobalAveragePool,
         ["Identity"] = ElementwiseImport.Identity,
         ["LeakyRelu"] = ElementwiseImport.LeakyRelu,
+        ["LSTM"] = RecurrentImport.Lstm,
         ["MatMul"] = LayerImport.MatMul,
         ["MatMulInteger"] = DynamicImport.MatMulInteger,
         ["MaxPool"] = ImageImport.MaxPool,
@@ -44,6 +46,8 @@ internal static class OperatorTable
     /// <summary>What reads an operator; null where nothing does.</summary>
     public static Action<ImportedNode, ImportScope>? Find(string domain, string operation)
     {
+        if (domain == "com.microsoft" && operation == "DynamicQuantizeLSTM")
+            return RecurrentImport.DynamicQuantizeLstm;
         // ONNX Runtime's own pair differs from ONNX's in taking 16 bits before operator set 21 only.
         bool known = IsStandard(domain) || (domain == "com.microsoft" && operation is "QuantizeLinear" or "DequantizeLinear");
         return known ? Imports.GetValueOrDefault(operation) : null;

@@ -23,6 +23,9 @@ internal static class ShapeImport
 
     public static void Flatten(ImportedNode node, ImportScope scope) => scope.Emit(node, new Flatten(node.Small("axis", 1)), scope.Real(node.Input(0)));
 
+    public static void Gather(ImportedNode node, ImportScope scope) =>
+        scope.Emit(node, new Gather(node.Small("axis", 0)), scope.Real(node.Input(0)), scope.Integers(node.Input(1)));
+
     public static void Transpose(ImportedNode node, ImportScope scope)
     {
         if (scope.ValueOf(node.Input(0)) is FixedValue { Tensor: { Integers: not null, Shape.Rank: 2 } stored } && (node.Smalls("perm") ?? [1, 0]) is [1, 0])

@@ -51,6 +51,37 @@ public static class PostTraining
         return QuantizeLayers(editor, graph, layers, recipe, _ => dynamic);
     }
 
+    /// <summary>
+    /// Makes the LSTMs of a network integer ones: weights of W and R become integers, and the hidden state has codes of 8 bits at a scale of
+    /// 1/128, so that the recurrent product is an integer one. Gates and cells stay real. Everything else is left as it is.
+    /// </summary>
+    /// <param name="model">A network with LSTMs whose weights are constants. Those that are integers already stay the same integers.</param>
+    /// <param name="recipe">Its weights are used; per channel means one scale for each gate of each unit, which two directions share.</param>
+    /// <exception cref="QuantizationException">There is no such LSTM.</exception>
+    public static Graph QuantizeRecurrent(Graph model, QuantizationRecipe recipe)
+    {
+        IReadOnlyList<GraphNode> layers = [.. model.Nodes.Where(node => node.Operator is Lstm && model.Constants.ContainsKey(node.Inputs[1]) && model.Constants.ContainsKey(node.Inputs[2]))];
+        if (layers.Count == 0)
+            throw new QuantizationException($"'{model.Name}' has no LSTM with constant weights to quantize. 'nibble inspect' shows its layers.");
+        GridQuantizer quantizer = recipe.Weights;
+        if (quantizer.Granularity.Axis is not null)
+            quantizer = quantizer with { Granularity = Granularity.PerChannel(1) };
+        var state = QuantizationGrid.PerTensor(NumberFormat.Int(8), 1f / 128);
+        GraphEditor editor = model.Edit();
+        foreach (GraphNode layer in layers)
+        {
+            foreach (string weight in layer.Inputs[1..3].Where(weight => model.Constants[weight].Quantized is null))
+            {
+                Tensor real = model.Constants[weight].ToTensor();
+                editor.SetConstant(weight, new Constant(quantizer.ChooseGrid(real).Quantize(real)));
+            }
+
+            editor.Replace(layer.Name, layer with { Operator = (Lstm)layer.Operator with { State = state } });
+        }
+
+        return editor.Build();
+    }
+
     private static IReadOnlyList<GraphNode> Layers(Graph graph)
     {
         IReadOnlyList<GraphNode> layers = Preparation.Quantizable(graph);

@@ -16,7 +16,7 @@ internal sealed class LayerCompiler
     public LayerCompiler(Graph graph, IntegerLayer layer, ProgramLayout layout)
     {
         (_graph, _layer, _layout) = (graph, layer, layout);
-        if (!layout[layer.Node.Inputs[0]].HasCodes)
+        if (layout[layer.Node.Inputs[0]].Quantization is null)
             throw new RuntimeException($"Layer '{layer.Node.Name}' of '{graph.Name}' reads {layer.Input.Format} codes, which need more than 16 bits once their zero point is removed. Quantize its input to 15 bits or less, or to 16 signed bits without a zero point.");
         foreach (int weight in layer.Weights)
             if (weight is < short.MinValue or > short.MaxValue)
@@ -24,12 +24,11 @@ internal sealed class LayerCompiler
         AccumulatorRange range = layer.Accumulator();
         if (range.Bits > AccumulatorBits)
             throw new RuntimeException($"Layer '{layer.Node.Name}' of '{graph.Name}' can reach sums of {range.Low} to {range.High}, which need accumulators of {range.Bits} bits, but the integer kernels have {AccumulatorBits}. Give its weight ({layer.Weight.Format}) or its input ({layer.Input.Format}) fewer bits.");
-        Weights = Array.ConvertAll(layer.Weights, weight => (short)weight);
         Bias = layer.BiasCodes is { } codes ? Array.ConvertAll(codes, code => (int)code) : new int[layer.OutputChannels];
     }
 
-    /// <summary>The weights without their zero points, [OutputChannels, Depth].</summary>
-    public short[] Weights { get; }
+    /// <summary>The layer.</summary>
+    public IntegerLayer Layer => _layer;
 
     /// <summary>What is added to the sum of each channel.</summary>
     public int[] Bias { get; }
@@ -63,11 +62,10 @@ internal sealed class LayerCompiler
         return codes.Grid.Granularity.Axis is int other && other != axis ? $"its weight has scales along axis {other}, not along its output channels" : "its bias is computed at run time";
     }
 
-    /// <summary>Codes where everything up to the next fixed Quantize can be folded into one requantization, real numbers elsewhere; and why.</summary>
-    public (LayerOutput Output, QuantizedChain? Chain, string Reason) ChooseOutput()
+    /// <summary>What follows the layer up to the next fixed Quantize where that can be folded into one requantization; else null and why not.</summary>
+    public (QuantizedChain? Chain, string? Obstacle) ChainToCodes()
     {
-        string value = _layer.Node.Output;
-        QuantizedChain? chain = QuantizedChain.SoleReader(_graph, value) is { } reader ? QuantizedChain.From(_graph, reader) : null;
+        QuantizedChain? chain = QuantizedChain.SoleReader(_graph, _layer.Node.Output) is { } reader ? QuantizedChain.From(_graph, reader) : null;
         string? obstacle = chain is null ? "no fixed Quantize alone reads it"
             : _layer.Input.Grid is null ? "the scale of its input is known at run time only"
             : _layer.Bias is not null && _layer.BiasCodes is null ? "its bias is not in units of the accumulator"
@@ -75,22 +73,22 @@ internal sealed class LayerCompiler
             : chain.Grid.Rounding != Rounding.NearestEven ? $"its grid rounds by {chain.Grid.Rounding}"
             : chain.Clamp() is null ? $"{string.Join(" and ", chain.Functions.Select(node => $"'{node.Name}'"))} can't be folded into a clamp of codes"
             : null;
-        if (obstacle is null)
-            return (Requantize(chain!, _layer.Input.Grid!.Scales[0], chain!.Clamp()!.Value), chain, $"codes to codes by {(_graph.Requantization == Requantization.FixedPoint ? "integer multipliers and shifts" : "float factors")}");
-
-        Tensor? realBias = _layer.BiasCodes is null ? _layer.Bias?.ToTensor() : null;
-        var real = new RealOutput(_layer, Bias, realBias, _layout[_layer.Node.Inputs[0]].GridSource, _layout.NumberOf(value));
-        return (real, null, $"sums in integers, result in floats: {obstacle}");
+        return (obstacle is null ? chain : null, obstacle);
     }
 
-    private LayerOutput Requantize(QuantizedChain chain, float inputScale, (short Low, short High) clamp)
+    /// <summary>What the sums of each channel are multiplied by to be codes of the next grid: (s_x · s_w) / s_y, as floats.</summary>
+    public float[] Factors(float outputScale)
     {
-        int output = _layout.NumberOf(chain.Quantize.Output);
-        float outputScale = chain.Grid.Scales[0];
-        IEnumerable<int> channels = Enumerable.Range(0, _layer.OutputChannels);
-        if (_graph.Requantization == Requantization.FloatScale)
-            return new FloatScaleOutput(Bias, [.. channels.Select(channel => _layer.AccumulatorScale(inputScale, channel) / outputScale)], clamp.Low, clamp.High, output);
-        return new FixedPointOutput(Bias, [.. channels.Select(channel => Multiplier(inputScale, outputScale, channel))], clamp.Low, clamp.High, output);
+        float inputScale = _layer.Input.Grid!.Scales[0];
+        return [.. Enumerable.Range(0, _layer.OutputChannels).Select(channel => _layer.AccumulatorScale(inputScale, channel) / outputScale)];
+    }
+
+    /// <summary>The same as integer multipliers and shifts.</summary>
+    /// <exception cref="RuntimeException">No multiplier holds a factor.</exception>
+    public FixedPointMultiplier[] Multipliers(float outputScale)
+    {
+        float inputScale = _layer.Input.Grid!.Scales[0];
+        return [.. Enumerable.Range(0, _layer.OutputChannels).Select(channel => Multiplier(inputScale, outputScale, channel))];
     }
 
     private FixedPointMultiplier Multiplier(float inputScale, float outputScale, int channel)

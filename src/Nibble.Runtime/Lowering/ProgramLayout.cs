@@ -20,7 +20,7 @@ internal sealed class ProgramLayout
             values.Add(new ProgramValue(name)
             {
                 Constant = graph.Constants.GetValueOrDefault(name)?.ToTensor(),
-                Quantization = FitsShorts(graph.QuantizationOf(name)),
+                Quantization = FitsCodes(graph.QuantizationOf(name)),
                 GridSource = SourceOf(name),
             });
         }
@@ -38,6 +38,13 @@ internal sealed class ProgramLayout
 
     public ProgramValue this[string value] => Values[_numbers[value]];
 
+    /// <summary>What steps read and write, in order of its numbers.</summary>
+    public ImmutableArray<Held> Held { get; set; } = [];
+
+    /// <summary>Shapes and places of everything for a batch.</summary>
+    /// <exception cref="RuntimeException">The network does not work for this batch; the message names the node.</exception>
+    public BatchPlan PlanFor(int batch) => new(ShapesFor(batch), Held);
+
     /// <summary>The shape of each value for a batch.</summary>
     /// <exception cref="RuntimeException">The network does not work for this batch; the message names the node.</exception>
     public Shape[] ShapesFor(int batch)
@@ -52,14 +59,14 @@ internal sealed class ProgramLayout
         return shapes;
     }
 
-    // Codes are held in 16 bits without their zero point; a dynamic grid may have any zero point.
-    private static Quantize? FitsShorts(Quantize? quantize)
+    // Codes of more than 8 bits are held in 16 without their zero point; a dynamic grid may have any zero point.
+    private static Quantize? FitsCodes(Quantize? quantize)
     {
         if (quantize is null || quantize.Grid is { Granularity.Axis: not null })
             return null;
-        bool fits = quantize.Grid is { } grid
+        bool fits = quantize.Format.Bits <= 8 || (quantize.Grid is { } grid
             ? Kernels.GridKernels.HoldsInShorts(grid.Format, grid.ZeroPoints[0])
-            : quantize.Format.MaxCode <= short.MaxValue;
+            : quantize.Format.MaxCode <= short.MaxValue);
         return fits ? quantize : null;
     }
 

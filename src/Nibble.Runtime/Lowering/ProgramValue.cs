@@ -3,16 +3,10 @@ using Nibble.Numerics;
 
 namespace Nibble.Runtime;
 
-/// <summary>How a program holds one value of its network.</summary>
+/// <summary>What a program knows of one value of its network.</summary>
 internal sealed class ProgramValue(string name)
 {
     public string Name => name;
-
-    /// <summary>Whether some step reads or writes its real numbers.</summary>
-    public bool HasFloats { get; set; }
-
-    /// <summary>Whether it is held as codes, zero point removed.</summary>
-    public bool HasCodes => Quantization is not null;
 
     /// <summary>The quantization of its codes; null where it has none.</summary>
     public Quantize? Quantization { get; init; }
@@ -22,4 +16,10 @@ internal sealed class ProgramValue(string name)
 
     /// <summary>The numbers of a constant.</summary>
     public Tensor? Constant { get; init; }
+
+    /// <summary>How its codes are held.</summary>
+    public Element CodeElement => ElementOf(Quantization!.Format);
+
+    /// <summary>How codes of a format are held.</summary>
+    public static Element ElementOf(NumberFormat format) => format.Bits <= 8 ? Element.Byte : Element.Short;
 }

@@ -3,13 +3,19 @@ using Nibble.Numerics;
 namespace Nibble.Runtime;
 
 /// <summary>A function of two values, broadcast to the output's shape by NumPy's rules.</summary>
-internal sealed class Broadcasting(Func<float, float, float> function) : Operation
+internal sealed class Broadcasting(Func<float, float, float> function, SpanPair? pair) : Operation
 {
     public override void Run(ReadOnlySpan<FloatValue> inputs, FloatValue output)
     {
         Span<float> y = output.Values;
         if (y.IsEmpty)
             return;
+        if (pair is not null && inputs[0].Shape == output.Shape && inputs[1].Shape == output.Shape)
+        {
+            pair(inputs[0].Values, inputs[1].Values, y);
+            return;
+        }
+
         int rank = output.Shape.Rank;
         Span<int> position = stackalloc int[rank], stepsA = stackalloc int[rank], stepsB = stackalloc int[rank];
         position.Clear();

@@ -8,13 +8,13 @@ internal abstract class Operation
     /// <summary>Computes the output, whose shape is the operator's for these inputs.</summary>
     public abstract void Run(ReadOnlySpan<FloatValue> inputs, FloatValue output);
 
-    /// <summary>The operation of an operator.</summary>
+    /// <summary>The operation of a node, prepared for the constants that it reads.</summary>
     /// <exception cref="RuntimeException">Nothing is known of this operator.</exception>
-    public static Operation For(GraphNode node) => node.Operator switch
+    public static Operation For(GraphNode node, Graph graph) => node.Operator switch
     {
         Identity or Flatten or Reshape => new Copying(),
-        Elementwise function => new Mapping(ScalarFunction.Of(function)),
-        BinaryOperator binary => new Broadcasting(ScalarFunction.Of(binary)),
+        Elementwise function => new Mapping(SpanFunction.Of(function)),
+        BinaryOperator binary => new Broadcasting(ScalarFunction.Of(binary), SpanFunction.Of(binary)),
         Gemm gemm => new MatrixProduct(gemm.TransposeRight),
         MatMul => new MatrixProduct(transposeRight: false),
         Conv conv => new Convolution(conv),
@@ -23,6 +23,8 @@ internal abstract class Operation
         GlobalAveragePool => new GlobalAveraging(),
         BatchNormalization norm => new Normalization(norm.Epsilon),
         Softmax softmax => new SoftmaxOperation(softmax.Axis),
+        Gather gather => new Gathering(node.Name, gather.Axis),
+        Lstm => new Recurrence(node, graph),
         Concat concat => new Joining(concat.Axis),
         Transpose transpose => new Transposition(transpose),
         Quantize quantize => new FakeQuantization(quantize),

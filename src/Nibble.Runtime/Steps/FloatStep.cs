@@ -1,7 +1,13 @@
+using System.Collections.Immutable;
+
 namespace Nibble.Runtime;
 
-/// <summary>An operator on real numbers.</summary>
-internal sealed class FloatStep(Operation operation, int[] inputs, int output) : Step
+/// <summary>An operator on real numbers, in the order of their shapes.</summary>
+internal sealed class FloatStep(Operation operation, ImmutableArray<Held> inputs, Held output) : Step
 {
-    public override void Run(Workspace workspace) => operation.Run(workspace.Real(inputs), workspace.Real(output));
+    public override ImmutableArray<Held> Reads => inputs;
+
+    public override Held Written => output;
+
+    public override void Run(in Execution run) => operation.Run(run.Workspace.Real(inputs.AsSpan()), run.Workspace.Real(output));
 }

@@ -1,0 +1,3 @@
+using Nibble.SideBySide;
+
+return SideBySideCommand.Run(args);

@@ -1,0 +1,87 @@
+using System.Diagnostics;
+
+namespace Nibble.Studies;
+
+/// <summary>Times several ways to do the same work in turns within one process, so that whatever slows the machine for a while slows all of them.</summary>
+public static class Alternation
+{
+    private const int Turns = 20;
+    private const int FewestRounds = 5;
+
+    // A turn is long against the clock's grain, and short against what disturbs a machine.
+    private static readonly TimeSpan ShortestTurn = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan LongestTurn = TimeSpan.FromMilliseconds(50);
+
+    // After about this time what runs again and again has been compiled for speed.
+    private static readonly TimeSpan LongestWarmUp = TimeSpan.FromMilliseconds(300);
+
+    // Threads that look out for more work after their last do so for up to about this long, and would keep the next one's core.
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(3);
+
+    /// <summary>Times each of some works.</summary>
+    /// <param name="works">What is done, each on its own; a call must leave things so that it can be called again.</param>
+    /// <param name="duration">About how long to measure all of them together, warming up not counted; at least 5 rounds are made whatever it is.</param>
+    /// <param name="progress">Hears of each round: 0 to 1.</param>
+    /// <param name="cancellation">Stops between two rounds.</param>
+    /// <returns>The time of one call of each work, in their order.</returns>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static IReadOnlyList<Timing> Run(IReadOnlyList<Action> works, TimeSpan duration, Action<double>? progress = null, CancellationToken cancellation = default)
+    {
+        TimeSpan turn = TimeSpan.FromTicks(Math.Clamp(duration.Ticks / (Turns * works.Count), ShortestTurn.Ticks, LongestTurn.Ticks));
+        int[] calls = new int[works.Count];
+        for (int i = 0; i < calls.Length; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            calls[i] = CallsOf(works[i], turn, warmUp: duration < LongestWarmUp ? duration : LongestWarmUp);
+        }
+
+        List<double>[] seconds = [.. works.Select(_ => new List<double>())];
+        var clock = Stopwatch.StartNew();
+        for (int round = 0; round < FewestRounds || clock.Elapsed < duration; round++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            progress?.Invoke(Math.Min(Math.Max(clock.Elapsed / duration, 0), 1));
+
+            // Each is the first in turn, so that none always meets what another left behind.
+            for (int i = 0; i < calls.Length; i++)
+            {
+                int work = (round + i) % calls.Length;
+                if (calls.Length > 1)
+                    Thread.Sleep(Pause);
+                seconds[work].Add(SecondsOf(works[work], calls[work]));
+            }
+        }
+
+        return [.. seconds.Select(rounds => new Timing(rounds))];
+    }
+
+    private static int CallsOf(Action work, TimeSpan turn, TimeSpan warmUp)
+    {
+        var clock = Stopwatch.StartNew();
+        work();
+        do
+        {
+            work();
+        }
+        while (clock.Elapsed < warmUp);
+
+        // Doubling finds the count for works of nanoseconds too.
+        for (int calls = 1; ; calls *= 2)
+        {
+            double seconds = SecondsOf(work, calls) * calls;
+            if (seconds >= turn.TotalSeconds / 4 || calls >= 1 << 28)
+                return Math.Max(1, (int)Math.Min(calls * (turn.TotalSeconds / seconds), 1 << 30));
+        }
+    }
+
+    // The first calls wake threads and bring data near, and are not counted.
+    private static double SecondsOf(Action work, int calls)
+    {
+        for (int i = 0; i < (calls + 7) / 8; i++)
+            work();
+        long start = Stopwatch.GetTimestamp();
+        for (int i = 0; i < calls; i++)
+            work();
+        return (double)(Stopwatch.GetTimestamp() - start) / Stopwatch.Frequency / calls;
+    }
+}
