@@ -7,8 +7,9 @@ namespace Nibble.Kernels;
 public sealed unsafe class EmittedVnniKernel : IntegerKernel
 {
     private static readonly Lock Emitting = new();
-    // For each number of rows, with 16 outputs and with 32.
-    private static readonly nint[] Tiles = new nint[2 * (VnniTile.MostRows + 1)];
+
+    // For each number of rows: sums of 16 outputs, sums of 32, and one for each other end.
+    private static readonly nint[] Tiles = new nint[4 * (VnniTile.MostRows + 1)];
     private static readonly nint[] Planes = new nint[5];
 
     /// <inheritdoc/>
@@ -21,13 +22,26 @@ public sealed unsafe class EmittedVnniKernel : IntegerKernel
 
     internal override int MostPlaneRows => 3;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal override bool Has(TileEnd end) => true;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal override void Multiply(ref ByteTile tile, int rows, int outputs)
     {
-        int halves = outputs <= ByteTile.Outputs / 2 ? 1 : 2, variant = (2 * rows) + halves - 1;
+        int halves = outputs <= ByteTile.Outputs / 2 ? 1 : 2, variant = (4 * rows) + halves - 1;
         nint body = Volatile.Read(ref Tiles[variant]);
         if (body == 0)
-            body = EmitTile(variant, rows, halves);
+            body = EmitTile(variant, rows, halves, TileEnd.Sums);
+        fixed (ByteTile* arguments = &tile)
+            ((delegate* unmanaged<ByteTile*, void>)body)(arguments);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    internal override void MultiplyTo(TileEnd end, ref ByteTile tile, int rows)
+    {
+        int variant = (4 * rows) + 1 + (int)end;
+        nint body = Volatile.Read(ref Tiles[variant]);
+        if (body == 0)
+            body = EmitTile(variant, rows, 2, end);
         fixed (ByteTile* arguments = &tile)
             ((delegate* unmanaged<ByteTile*, void>)body)(arguments);
     }
@@ -44,12 +58,12 @@ public sealed unsafe class EmittedVnniKernel : IntegerKernel
             ((delegate* unmanaged<PlaneRow*, void>)body)(arguments);
     }
 
-    private static nint EmitTile(int variant, int rows, int halves)
+    private static nint EmitTile(int variant, int rows, int halves, TileEnd end)
     {
         lock (Emitting)
         {
             if (Tiles[variant] == 0)
-                Volatile.Write(ref Tiles[variant], EmittedKernel.Assemble(assembler => VnniTile.Write(assembler, rows, halves)));
+                Volatile.Write(ref Tiles[variant], EmittedKernel.Assemble(assembler => VnniTile.Write(assembler, rows, halves, end)));
             return Tiles[variant];
         }
     }

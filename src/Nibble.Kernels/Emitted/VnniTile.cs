@@ -24,17 +24,18 @@ internal static class VnniTile
     /// <param name="asm">Takes the instructions.</param>
     /// <param name="rows">1 to <see cref="MostRows"/>.</param>
     /// <param name="halves">2 for all outputs of a panel, 1 for its first 16.</param>
-    public static void Write(Assembler asm, int rows, int halves)
+    /// <param name="end">What becomes of the sums.</param>
+    public static void Write(Assembler asm, int rows, int halves, TileEnd end)
     {
         int sums = rows * halves, sets = sums <= 4 ? 4 : sums <= 12 ? 2 : 1;
         Label tapLoop = asm.CreateLabel(), dwordLoop = asm.CreateLabel(), rest = asm.CreateLabel(), restLoop = asm.CreateLabel(), nextTap = asm.CreateLabel();
         asm.push(rbx);
         asm.push(rbp);
+        asm.push(rdi);
         asm.mov(rbp, __[rdi + 0]);
         asm.mov(r8, __[rdi + 8]);
         asm.mov(r11, __[rdi + 24]);
         asm.mov(r9, __[rdi + 40]);
-        asm.push(__qword_ptr[rdi + 48]);
         asm.push(__qword_ptr[rdi + 32]);
         asm.mov(rdi, __[rdi + 16]);
         asm.lea(rbx, __[r8 + (r8 * 2)]);
@@ -73,18 +74,69 @@ internal static class VnniTile
         asm.jnz(tapLoop);
 
         asm.pop(r10);
-        asm.pop(r10);
+        asm.pop(rdi);
         for (int sum = 0; sum < sums; sum++)
-        {
             for (int set = 1; set < sets; set++)
                 asm.vpaddd(Zmm(sum), Zmm(sum), Zmm((set * sums) + sum));
-            asm.vmovdqu32(__[r10 + (sum / halves * ByteTile.StepBytes) + (sum % halves * 64)], Zmm(sum));
-        }
+        if (end == TileEnd.Sums)
+            StoreSums(asm, sums, halves);
+        else
+            StoreOutput(asm, rows, end);
 
         asm.pop(rbp);
         asm.pop(rbx);
         asm.vzeroupper();
         asm.ret();
+    }
+
+    private static void StoreSums(Assembler asm, int sums, int halves)
+    {
+        asm.mov(r10, __[rdi + 48]);
+        for (int sum = 0; sum < sums; sum++)
+            asm.vmovdqu32(__[r10 + (sum / halves * ByteTile.StepBytes) + (sum % halves * 64)], Zmm(sum));
+    }
+
+    // As SumsStage and FloatScaleStage do it, from the registers: offsets in zmm24 and 25, factors in 26 and 27, limits and zero in 28 to 30.
+    private static void StoreOutput(Assembler asm, int rows, TileEnd end)
+    {
+        asm.mov(rax, __[rdi + 56]);
+        asm.mov(rcx, __[rdi + 64]);
+        asm.mov(rdx, __[rdi + 72]);
+        for (int half = 0; half < 2; half++)
+            asm.vmovdqu32(Zmm(24 + half), __[rdx + (half * 64)]);
+        if (end == TileEnd.Codes)
+        {
+            asm.mov(rsi, __[rdi + 80]);
+            for (int half = 0; half < 2; half++)
+                asm.vmovdqu32(Zmm(26 + half), __[rsi + (half * 64)]);
+            for (int constant = 0; constant < 3; constant++)
+                asm.vpbroadcastd(Zmm(28 + constant), __dword_ptr[rdi + 88 + (constant * 4)]);
+        }
+
+        for (int row = 0; row < rows; row++)
+        {
+            for (int half = 0; half < 2; half++)
+            {
+                AssemblerRegisterZMM sum = Zmm((row * 2) + half);
+                asm.vpaddd(sum, sum, Zmm(24 + half));
+                if (end == TileEnd.Integers)
+                {
+                    asm.vmovdqu32(__[rax + (half * 64)], sum);
+                    continue;
+                }
+
+                asm.vcvtdq2ps(sum, sum);
+                asm.vmulps(sum, sum, Zmm(26 + half));
+                asm.vmaxps(sum, sum, Zmm(28));
+                asm.vminps(sum, sum, Zmm(29));
+                asm.vcvtps2dq(sum, sum);
+                asm.vpaddd(sum, sum, Zmm(30));
+                asm.vpmovdb(__[rax + (half * 16)], sum);
+            }
+
+            if (row < rows - 1)
+                asm.add(rax, rcx);
+        }
     }
 
     private static void Step(Assembler asm, int rows, int halves, int step, int set)

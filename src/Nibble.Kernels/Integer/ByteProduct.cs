@@ -16,6 +16,7 @@ public sealed unsafe class ByteProduct : IDisposable
     private readonly nint _lastTap;
     private readonly OutputStage _stage;
     private readonly IntegerKernel _kernel;
+    private readonly TileEnd _end;
 
     /// <summary>Packs weights.</summary>
     /// <param name="weights">[outputs, taps, tapLength] row by row, zero points removed.</param>
@@ -42,6 +43,7 @@ public sealed unsafe class ByteProduct : IDisposable
         (_firstTap, _lastTap) = (_taps.Min(), _taps.Max());
         _panels = new BytePanels(weights, outputs, tapOffsets.Length, tapLength, weightBits);
         (_kernel, WhyNotFastest) = Choose(kernel, greatest);
+        _end = _kernel.Has(output.End) ? output.End : TileEnd.Sums;
     }
 
     /// <summary>What runs, for lists and reports.</summary>
@@ -112,20 +114,23 @@ public sealed unsafe class ByteProduct : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void RunTiles(in ByteJob job, int firstRow, int lastRow, int firstPanel, int lastPanel)
     {
-        // Scratch: sums | offsets | a panel of 8-bit weights | rows that can't be read in place, an odd number of lines apart.
+        // Scratch: sums | offsets | factors | a panel of 8-bit weights | rows that can't be read in place, an odd number of lines apart.
         nint rowBytes = (nint)_panels.Steps * 4, rowStep = ((rowBytes + 63) / 64 * 64) | 64;
         nint panelBytes = _panels.Bits == 8 ? 0 : (nint)_panels.Steps * ByteTile.StepBytes, sumBytes = (nint)_kernel.MostRows * ByteTile.StepBytes;
-        byte* scratch = Scratch.Bytes(sumBytes + ByteTile.StepBytes + panelBytes + ((job.GathersAll ? lastRow - firstRow : _kernel.MostRows) * rowStep));
+        byte* scratch = Scratch.Bytes(sumBytes + (2 * ByteTile.StepBytes) + panelBytes + ((job.GathersAll ? lastRow - firstRow : _kernel.MostRows) * rowStep));
         int* sums = (int*)scratch, offsets = (int*)(scratch + sumBytes);
-        byte* expanded = scratch + sumBytes + ByteTile.StepBytes, gathered = expanded + panelBytes;
+        float* factors = (float*)(offsets + ByteTile.Outputs);
+        byte* expanded = (byte*)(factors + ByteTile.Outputs), gathered = expanded + panelBytes;
         for (int row = firstRow; job.GathersAll && row < lastRow; row++)
             Gather(job.Input + job.Rows[row], gathered + ((row - firstRow) * rowStep));
 
-        nint start = 0;
+        int most = _kernel.MostRows;
+        nint start = 0, outputStep = job.OutputRows.PositionStep * _stage.ElementSize, positionStep = job.Rows.PositionStep, reach = _lastTap + (_panels.Dwords * 4);
+        var begin = new RowCursor(job.Rows, job.OutputRows, firstRow);
         fixed (nint* taps = _taps)
         {
-            var inPlace = new ByteTile { RowStep = job.Rows.PositionStep, Taps = taps, TapCount = _panels.Taps, Dwords = _panels.Dwords, Sums = sums };
-            var copied = new ByteTile { RowStep = rowStep, Taps = &start, TapCount = 1, Dwords = _panels.Steps, Sums = sums };
+            var inPlace = new ByteTile { RowStep = positionStep, Taps = taps, TapCount = _panels.Taps, Dwords = _panels.Dwords, Sums = sums, OutputStep = outputStep };
+            var copied = new ByteTile { RowStep = rowStep, Taps = &start, TapCount = 1, Dwords = _panels.Steps, Sums = sums, OutputStep = outputStep };
             for (int panel = firstPanel; panel < lastPanel; panel++)
             {
                 int firstChannel = panel * ByteTile.Outputs, channels = Math.Min(ByteTile.Outputs, _panels.Outputs - firstChannel);
@@ -133,31 +138,49 @@ public sealed unsafe class ByteProduct : IDisposable
                 byte* weights = _panels.Panel(panel);
                 if (_panels.Bits != 8)
                     PlaneExpansion.Expand(_panels, weights, expanded);
-                inPlace.Panel = copied.Panel = (sbyte*)(_panels.Bits == 8 ? weights : expanded);
-                for (int row = firstRow, rows; row < lastRow; row += rows)
+                TileEnd end = channels == ByteTile.Outputs ? _end : TileEnd.Sums;
+                if (end != TileEnd.Sums)
                 {
-                    rows = SliverRows(Math.Min(lastRow - row, job.Rows.Positions - (row % job.Rows.Positions)));
-                    nint from = job.Rows[row];
+                    inPlace.Offsets = copied.Offsets = offsets;
+                    _stage.Prepare(ref inPlace, factors, firstChannel);
+                    _stage.Prepare(ref copied, factors, firstChannel);
+                }
+
+                inPlace.Panel = copied.Panel = (sbyte*)(_panels.Bits == 8 ? weights : expanded);
+                RowCursor cursor = begin;
+                int rows;
+                for (int row = firstRow; row < lastRow; row += rows, cursor.Advance(rows))
+                {
+                    int left = Math.Min(lastRow - row, cursor.LeftInRun);
+                    rows = left <= most ? left : left >= most + most ? most : (left + 1) / 2;
+                    bool isInPlace = false;
                     if (job.GathersAll)
                     {
                         copied.Rows = gathered + ((row - firstRow) * rowStep);
-                        _kernel.Multiply(ref copied, rows, channels);
                     }
-                    else if (from + Math.Max(0, (rows - 1) * job.Rows.PositionStep) + _lastTap + (_panels.Dwords * 4) <= job.InputLength)
+                    else if (cursor.From + ((rows - 1) * positionStep) + reach <= job.InputLength)
                     {
-                        inPlace.Rows = job.Input + from;
-                        _kernel.Multiply(ref inPlace, rows, channels);
+                        inPlace.Rows = job.Input + cursor.From;
+                        isInPlace = true;
                     }
                     else
                     {
                         // The last dword of a row would reach behind the input.
                         for (int i = 0; i < rows; i++)
-                            Gather(job.Input + from + (i * job.Rows.PositionStep), gathered + (i * rowStep));
+                            Gather(job.Input + cursor.From + (i * positionStep), gathered + (i * rowStep));
                         copied.Rows = gathered;
-                        _kernel.Multiply(ref copied, rows, channels);
                     }
 
-                    Write(job, sums, row, rows, firstChannel, channels, offsets);
+                    ref ByteTile call = ref isInPlace ? ref inPlace : ref copied;
+                    if (end == TileEnd.Sums)
+                    {
+                        _kernel.Multiply(ref call, rows, channels);
+                        Write(job, sums, cursor.To, rows, firstChannel, channels, offsets);
+                        continue;
+                    }
+
+                    call.Output = OutputAt(job, cursor.To, firstChannel);
+                    _kernel.MultiplyTo(end, ref call, rows);
                 }
             }
         }
@@ -188,23 +211,17 @@ public sealed unsafe class ByteProduct : IDisposable
                 var call = new PlaneRow { Inputs = (sbyte*)inputs + ((row - firstRow) * rowStep), Panel = _panels.Panel(panel), Blocks = blocks, Sums = sums };
                 _kernel.MultiplyPlanes(ref call, _panels.Bits);
                 Offsets(offsets, firstChannel, channels, job.Zero - 128, bias * ((128 * count) - totals[row - firstRow]));
-                Write(job, sums, row, 1, firstChannel, channels, offsets);
+                Write(job, sums, job.OutputRows[row], 1, firstChannel, channels, offsets);
             }
         }
     }
 
-    // Rows of a sliver, so that the slivers of a run are as even as can be.
-    private int SliverRows(int left)
+    private void Write(in ByteJob job, int* sums, nint row, int rows, int firstChannel, int channels, int* offsets)
     {
-        int slivers = (left + _kernel.MostRows - 1) / _kernel.MostRows;
-        return (left + slivers - 1) / slivers;
+        _stage.Write(sums, ByteTile.Outputs, rows, firstChannel, channels, offsets - firstChannel, job.Scale, OutputAt(job, row, firstChannel), job.OutputRows.PositionStep);
     }
 
-    private void Write(in ByteJob job, int* sums, int row, int rows, int firstChannel, int channels, int* offsets)
-    {
-        byte* to = job.Output + (job.OutputRows[row] * _stage.ElementSize) + _stage.ByteOffset(firstChannel);
-        _stage.Write(sums, ByteTile.Outputs, rows, firstChannel, channels, offsets - firstChannel, job.Scale, to, job.OutputRows.PositionStep);
-    }
+    private byte* OutputAt(in ByteJob job, nint row, int firstChannel) => job.Output + (row * _stage.ElementSize) + _stage.ByteOffset(firstChannel);
 
     // The sum without the zero point: Σ (x - zero)·w = Σ x·w - zero·Σ w.
     private void Offsets(int* offsets, int firstChannel, int channels, int zero, int constant = 0)

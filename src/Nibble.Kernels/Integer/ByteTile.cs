@@ -38,6 +38,27 @@ internal unsafe struct ByteTile
     /// <summary>The panel: a step for each dword of each tap.</summary>
     public sbyte* Panel;
 
-    /// <summary>32 sums for each row, one row behind the other.</summary>
+    /// <summary>32 sums for each row, one row behind the other; for <see cref="TileEnd.Sums"/>.</summary>
     public int* Sums;
+
+    /// <summary>Where the first row's first output goes, for the other ends.</summary>
+    public byte* Output;
+
+    /// <summary>Bytes from a row of the output to the next.</summary>
+    public nint OutputStep;
+
+    /// <summary>Added to the sums, 32 of them.</summary>
+    public int* Offsets;
+
+    /// <summary>What the sums are multiplied by, 32 of them; for <see cref="TileEnd.Codes"/>, as what follows.</summary>
+    public float* Factors;
+
+    /// <summary>The least step, from zero.</summary>
+    public float Low;
+
+    /// <summary>The greatest step, from zero.</summary>
+    public float High;
+
+    /// <summary>The byte of zero.</summary>
+    public int Zero;
 }

@@ -32,6 +32,12 @@ public abstract unsafe class IntegerKernel
     /// <summary>Writes the sums of 1 to <see cref="MostRows"/> rows and at least the first <paramref name="outputs"/> outputs of a panel.</summary>
     internal abstract void Multiply(ref ByteTile tile, int rows, int outputs);
 
+    /// <summary>Whether <see cref="MultiplyTo"/> knows an end.</summary>
+    internal virtual bool Has(TileEnd end) => false;
+
+    /// <summary>Writes the output of 1 to <see cref="MostRows"/> rows and all 32 outputs of a panel.</summary>
+    internal virtual void MultiplyTo(TileEnd end, ref ByteTile tile, int rows) => throw new NotSupportedException();
+
     /// <summary>Whether <see cref="MultiplyPlanes"/> is exact for a panel of so many steps.</summary>
     internal virtual bool PlanesAreExactFor(int bits, int steps) => true;
 

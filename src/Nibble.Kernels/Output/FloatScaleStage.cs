@@ -37,6 +37,15 @@ public sealed unsafe class FloatScaleStage : OutputStage
 
     internal override int? Channels { get; }
 
+    internal override TileEnd End => ElementSize == sizeof(byte) ? TileEnd.Codes : TileEnd.Sums;
+
+    internal override void Prepare(ref ByteTile tile, float* factors, int firstChannel)
+    {
+        (tile.Low, tile.High, tile.Zero) = (_low, _high, _zero);
+        tile.Factors = factors;
+        _factors.AsSpan(firstChannel, ByteTile.Outputs).CopyTo(new Span<float>(factors, ByteTile.Outputs));
+    }
+
     /// <summary>Codes of up to 16 bits, their zero point removed.</summary>
     /// <param name="bias">Added to the sums as an integer, one for each channel; empty for none.</param>
     /// <param name="factors">(s_x · s_w) / s_y, one for each channel.</param>
@@ -58,7 +67,7 @@ public sealed unsafe class FloatScaleStage : OutputStage
             for (int row = 0; row < rows; row++)
             {
                 Vector512<float> steps = Vector512.ConvertToSingle(Vector512.Load(sums + (row * pitch) + channel) + offset) * factor;
-                Vector512<int> codes = RoundedLanes.Nearest(Vector512.Min(Vector512.Max(steps, low), high)) + zero;
+                Vector512<int> codes = RoundedLanes.Nearest(Vector512.MinNative(Vector512.MaxNative(steps, low), high)) + zero;
                 if (ElementSize == sizeof(byte))
                     LaneStore.Bytes(codes, output + (row * rowStep) + channel, left);
                 else

@@ -25,6 +25,17 @@ public abstract unsafe class OutputStage
     /// <summary>For how many channels there are parameters; null where a stage has none.</summary>
     internal abstract int? Channels { get; }
 
+    /// <summary>What a kernel may do in the stage's place, for whole panels.</summary>
+    internal virtual TileEnd End => TileEnd.Sums;
+
+    /// <summary>Gives a tile what its end needs, apart from pointers.</summary>
+    /// <param name="tile">The tile.</param>
+    /// <param name="factors">Takes a panel's factors.</param>
+    /// <param name="firstChannel">The panel's first channel.</param>
+    internal virtual void Prepare(ref ByteTile tile, float* factors, int firstChannel)
+    {
+    }
+
     /// <summary>How many elements of the output the channels of a row take.</summary>
     internal virtual nint RowElements(int channels) => channels;
 

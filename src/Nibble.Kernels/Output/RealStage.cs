@@ -42,7 +42,7 @@ public sealed unsafe class RealStage : OutputStage
             for (int row = 0; row < rows; row++)
             {
                 Vector512<float> values = (Vector512.ConvertToSingle(Vector512.Load(sums + (row * pitch) + channel) + offset) * factor) + bias;
-                LaneStore.Whole(Vector512.Min(Vector512.Max(values, low), high), (float*)output + (row * rowStep) + channel, channels - channel);
+                LaneStore.Whole(Vector512.MinNative(Vector512.MaxNative(values, low), high), (float*)output + (row * rowStep) + channel, channels - channel);
             }
         }
     }

@@ -15,6 +15,8 @@ public sealed unsafe class SumsStage : OutputStage
 
     internal override int? Channels => null;
 
+    internal override TileEnd End => TileEnd.Integers;
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal override void Write(int* sums, nint pitch, int rows, int firstChannel, int channels, int* offsets, float scale, byte* output, nint rowStep)
     {
