@@ -49,11 +49,11 @@ internal sealed class ProgramBuilder
     /// <summary>The border that convolutions want around a value.</summary>
     public Border BorderOf(string value) => _borders.GetValueOrDefault(value);
 
-    /// <summary>A new form of a value, for a step to write; pixels get the border that convolutions want.</summary>
+    /// <summary>A new form of a value, for a step to write; pixels get the border that convolutions want, but 16-bit codes, which they read as planes.</summary>
     public Held Hold(string value, Element element, Arrangement arrangement)
     {
         int number = Layout.NumberOf(value);
-        return Hold(new Held(_held.Count, number, number, element, arrangement, arrangement == Arrangement.Pixels ? BorderOf(value) : default));
+        return Hold(new Held(_held.Count, number, number, element, arrangement, arrangement == Arrangement.Pixels && element != Element.Short ? BorderOf(value) : default));
     }
 
     /// <summary>A new form of a value whose elements stand where those of another stand: a flattened image stays flattened, an image an image.</summary>
