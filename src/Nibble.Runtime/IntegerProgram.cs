@@ -63,7 +63,8 @@ public sealed class IntegerProgram
         var program = new IntegerProgram(graph, builder, output, batch);
         if (program._outputShape.Rank == 0 || program._outputShape[0] % batch != 0 || (input.Shape[0] == Shape.Unknown && program._layout.ShapesFor(2)[output.Value].ElementCount != 2L * program.OutputLength))
             throw new RuntimeException($"The output '{graph.Outputs[0]}' of '{graph.Name}' has the shape {graph.ShapeOf(graph.Outputs[0])}, but an integer program needs one whose axis 0 grows with the batch.");
-        program._table = NetworkTable.Of(program._steps, program.InputLength, program.OutputLength, (samples, results) => program.RunSteps(samples, results, results.Length / program.OutputLength));
+        if (output.Place != Place.CallersInput && SampleIndependence.Holds(graph, program._layout))
+            program._table = NetworkTable.Of(program._steps, program.InputLength, program.OutputLength, (samples, results) => program.RunSteps(samples, results, results.Length / program.OutputLength));
         return program;
     }
 
