@@ -92,11 +92,10 @@ internal sealed class ProgramBuilder
     {
         if (Find(value, element, arrangement) is { } held)
             return held;
-        if (Layout[value].Constant is not null)
+        if (Layout[value].Constant is not null && Find(value, Element.Float, Arrangement.Plain) is null)
         {
-            held = Hold(value, Element.Float, Arrangement.Plain);
-            held.Place = Place.Constant;
-            return held;
+            Hold(value, Element.Float, Arrangement.Plain).Place = Place.Constant;
+            return Need(value, element, arrangement, reason);
         }
 
         Arrangement other = arrangement == Arrangement.Plain ? Arrangement.Pixels : Arrangement.Plain;
