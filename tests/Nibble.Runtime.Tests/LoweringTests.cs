@@ -126,6 +126,20 @@ public sealed class LoweringTests
     }
 
     [Fact]
+    public void A_convolution_behind_a_reshape_to_the_same_shape_sees_its_padding()
+    {
+        Graph graph = Network([2, 4, 4], (builder, x) =>
+        {
+            string w = builder.AddConstant("w", new Constant(Bytes.Quantize(Tensor.Random([2, 2, 1, 1], 1))));
+            string v = builder.AddConstant("v", new Constant(Bytes.Quantize(Tensor.Random([2, 2, 3, 3], 2))));
+            string first = builder.Add("first", new Conv(), builder.Add("codes", new Quantize(Bytes), x), w);
+            string same = builder.Add("same", new Reshape([0, 2, 4, 4]), builder.Add("again", new Quantize(Bytes), first));
+            return builder.Add("second", new Conv { Window = new Window { PadTop = 1, PadLeft = 1, PadBottom = 1, PadRight = 1 } }, same, v);
+        });
+        AssertEqualsEvaluator(graph, [2, 1]);
+    }
+
+    [Fact]
     public void Constants_are_quantized_pooled_and_reshaped_as_any_value()
     {
         Graph graph = Network([2, 3, 4], (builder, x) =>

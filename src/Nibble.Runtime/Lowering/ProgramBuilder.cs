@@ -24,7 +24,7 @@ internal sealed class ProgramBuilder
 
         // What leaves elements where they are may turn out to change none of them; both sides are then one.
         foreach (GraphNode node in graph.Nodes.Reverse())
-            if (node.Operator is Elementwise or Quantize && _borders.TryGetValue(node.Output, out Border border))
+            if (node.Operator is Elementwise or Quantize or Reshape && ShapeOf(node.Inputs[0]) == ShapeOf(node.Output) && _borders.TryGetValue(node.Output, out Border border))
                 _borders[node.Inputs[0]] = BorderOf(node.Inputs[0]).Union(border);
         Hold(graph.Inputs[0].Name, Element.Float, Arrangement.Plain).Place = Place.CallersInput;
     }
