@@ -68,6 +68,18 @@ public sealed class LoweringTests
     }
 
     [Fact]
+    public void A_table_has_each_code_of_a_grid_that_rounds_down()
+    {
+        for (int i = 1; i < 100; i++)
+        {
+            QuantizationGrid grid = QuantizationGrid.PerTensor(NumberFormat.UInt(5), i / 97f, 0, Rounding.Floor);
+            Graph graph = Network([1], (builder, x) => builder.Add("double", new Mul(), builder.Add("codes", new Quantize(grid), x), builder.AddConstant("c", Tensor.Scalar(2))));
+            var input = new Tensor([32, 1], [.. Enumerable.Range(0, 32).Select(code => (code + 0.5f) * grid.Scales[0])]);
+            Same.Bits(new FloatEvaluator(graph).Run(input), IntegerProgram.Compile(graph).Run(input));
+        }
+    }
+
+    [Fact]
     public void Almost_equal_grids_have_their_own_real_numbers()
     {
         QuantizationGrid near = QuantizationGrid.PerTensor(NumberFormat.Int(8), MathF.BitIncrement(0.125f));

@@ -59,6 +59,15 @@ internal sealed class RandomGraph
         return new Tensor(shape, new Draw((ulong)(batch + 1), exactScales: true).Eighths((int)shape.ElementCount));
     }
 
+    /// <summary>The same, but every seventh number is no finite one.</summary>
+    public Tensor WildInput(int batch)
+    {
+        Tensor input = Input(batch);
+        for (int i = batch % 7; i < input.Length; i += 7)
+            input[i] = (i % 3) switch { 0 => float.NaN, 1 => float.PositiveInfinity, _ => float.NegativeInfinity };
+        return input;
+    }
+
     /// <summary>Its nodes, one on a line.</summary>
     public override string ToString() =>
         string.Join('\n', Graph.Nodes.Select(node => $"{node.Output} {Graph.ShapeOf(node.Output)} = {node.Operator} of {string.Join(", ", node.Inputs)}")) + $"\noutput {Graph.Outputs[0]}";

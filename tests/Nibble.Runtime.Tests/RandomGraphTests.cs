@@ -17,6 +17,14 @@ public sealed class RandomGraphTests
         });
 
     [Fact]
+    public void Infinities_and_numbers_that_are_none_end_where_the_float_evaluator_has_them() =>
+        ForAll(Many, exactScales: true, (graph, program) =>
+        {
+            foreach (int batch in graph.Batches)
+                Same.Bits(new FloatEvaluator(graph.Graph).Run(graph.WildInput(batch)), program.Run(graph.WildInput(batch)));
+        });
+
+    [Fact]
     public void Any_graph_gives_what_the_formulas_give() =>
         ForAll(Many, exactScales: false, (graph, program) =>
         {
