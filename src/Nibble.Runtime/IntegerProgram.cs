@@ -25,13 +25,14 @@ public sealed class IntegerProgram
     private readonly string _name;
     private readonly Held _output;
     private readonly Shape _outputShape;
+    private readonly int _compiledBatch;
     private NetworkTable? _table;
 
     private IntegerProgram(Graph graph, ProgramBuilder program, Held output, int batch)
     {
         (_name, _input, _layout, _steps, Steps, _output) = (graph.Name, graph.Inputs[0], program.Layout, program.Steps, program.Descriptions, output);
         InputLength = (int)_input.Shape.With(0, 1).ElementCount;
-        _outputShape = _layout.ShapesFor(batch)[_output.Value];
+        (_outputShape, _compiledBatch) = (_layout.ShapesFor(batch)[_output.Value], batch);
         OutputLength = (int)(_outputShape.ElementCount / batch);
     }
 
@@ -58,12 +59,15 @@ public sealed class IntegerProgram
             throw new RuntimeException($"An integer program has one input and one output, but '{graph.Name}' has {graph.Inputs.Length} and {graph.Outputs.Length}. Cut the network, or run it with {nameof(FloatEvaluator)}.");
         if (input.Shape.Rank == 0 || !input.Shape.With(0, 1).IsKnown || input.Shape[0] == 0 || input.Shape.With(0, 1).ElementCount is 0 or > int.MaxValue)
             throw new RuntimeException($"The input '{input.Name}' of '{graph.Name}' has the shape {input.Shape}, but an integer program needs a batch as axis 0 and known sizes of at least 1 along the others. Fix the sizes of the input.");
-        int batch = Math.Max(input.Shape[0], 1);
+
+        // Of two samples, so that nothing made for one passes for something of the whole batch.
+        int batch = input.Shape[0] == Shape.Unknown ? 2 : input.Shape[0];
         (ProgramBuilder builder, Held output) = ProgramCompiler.Compile(graph, batch);
         var program = new IntegerProgram(graph, builder, output, batch);
-        if (program._outputShape.Rank == 0 || program._outputShape[0] % batch != 0 || (input.Shape[0] == Shape.Unknown && program._layout.ShapesFor(2)[output.Value].ElementCount != 2L * program.OutputLength))
+        if (program._outputShape.Rank == 0 || program._outputShape[0] % batch != 0 || (input.Shape[0] == Shape.Unknown && program._layout.ShapesFor(3)[output.Value].ElementCount != 3L * program.OutputLength))
             throw new RuntimeException($"The output '{graph.Outputs[0]}' of '{graph.Name}' has the shape {graph.ShapeOf(graph.Outputs[0])}, but an integer program needs one whose axis 0 grows with the batch.");
-        program._table = NetworkTable.Of(program._steps, program.InputLength, program.OutputLength, (samples, results) => program.RunSteps(samples, results, results.Length / program.OutputLength));
+        if (output.Place != Place.CallersInput && SampleIndependence.Holds(graph, program._layout))
+            program._table = NetworkTable.Of(program._steps, program.InputLength, program.OutputLength, (samples, results) => program.RunSteps(samples, results, results.Length / program.OutputLength));
         return program;
     }
 
@@ -86,7 +90,7 @@ public sealed class IntegerProgram
     public Tensor Run(Tensor input)
     {
         CheckShape(input);
-        var output = new Tensor(_outputShape.With(0, _outputShape[0] / Math.Max(InputShape[0], 1) * input.Shape[0]));
+        var output = new Tensor(_outputShape.With(0, _outputShape[0] / _compiledBatch * input.Shape[0]));
         Run(input.Values, output.Values);
         return output;
     }
@@ -148,6 +152,13 @@ public sealed class IntegerProgram
     /// <summary>The steps as a table for people: what runs in integers, with which kernel, and why.</summary>
     public string Explain() => StepTable.Write(Steps) + (TableEntries is int entries ? string.Create(CultureInfo.InvariantCulture, $"The whole network is one table: its {entries:N0} inputs were run through these steps when it was compiled.\n") : "");
 
+    /// <summary>Fills the memory of runs that are over with a pattern: no later run may show a trace of it.</summary>
+    internal void Spoil(byte pattern)
+    {
+        foreach (Workspace workspace in _workspaces)
+            workspace.Spoil(pattern);
+    }
+
     private void RunSteps(ReadOnlySpan<float> input, Span<float> output, int batch)
     {
         Workspace workspace = Prepared(batch);
@@ -169,7 +180,7 @@ public sealed class IntegerProgram
     private void Finish(in Execution run, Span<float> output)
     {
         if (_output.Place != Place.CallersOutput)
-            (_output.Place == Place.Constant ? _layout.Values[_output.Value].Constant!.Values : run.Floats(_output)).CopyTo(output);
+            run.Floats(_output).CopyTo(output);
     }
 
     private int BatchOf(ReadOnlySpan<float> input, Span<float> output)

@@ -35,7 +35,8 @@ internal sealed class NetworkTable
     {
         if (steps is not [EncodeStep { Grid: { Format.IsBipolar: false } grid, Input.Place: Place.CallersInput, Written.Element: Element.Byte }, ..]
             || steps.Skip(1).Any(step => step.Reads.Any(read => read.Place == Place.CallersInput))
-            || (long)inputs * grid.Format.Bits > MaxInputBits || outputs == 0 || (long)outputs << (grid.Format.Bits * inputs) > MaxOutputs)
+            || (long)inputs * grid.Format.Bits > MaxInputBits || outputs == 0 || (long)outputs << (grid.Format.Bits * inputs) > MaxOutputs
+            || !KeepsCodes(grid))
             return null;
         var table = new NetworkTable(grid, inputs, outputs);
         var samples = new float[table.Count * inputs];
@@ -50,6 +51,15 @@ internal sealed class NetworkTable
 
         run(samples, table._table);
         return table;
+    }
+
+    // Of a grid that rounds down, the number that a code stands for may have the code below.
+    private static bool KeepsCodes(QuantizationGrid grid)
+    {
+        for (long code = grid.Format.MinCode; code <= grid.Format.MaxCode; code++)
+            if (grid.Encode(grid.Decode(code)) != code)
+                return false;
+        return true;
     }
 
     /// <summary>Looks all samples up.</summary>

@@ -12,7 +12,7 @@ public sealed class IntegerProgramTests
         ForAll(seed => RandomNetwork.MultilayerPerceptron(seed, exactScales: seed % 3 == 0), network =>
         {
             Tensor input = network.Input(5);
-            AssertSameBits(network.Formulas(input), IntegerProgram.Compile(network.Graph).Run(input));
+            Same.Bits(network.Formulas(input), IntegerProgram.Compile(network.Graph).Run(input));
         });
 
     [Fact]
@@ -20,7 +20,7 @@ public sealed class IntegerProgramTests
         ForAll(seed => RandomNetwork.Convolutional(seed, exactScales: seed % 3 == 0), network =>
         {
             Tensor input = network.Input(2);
-            AssertSameBits(network.Formulas(input), IntegerProgram.Compile(network.Graph).Run(input));
+            Same.Bits(network.Formulas(input), IntegerProgram.Compile(network.Graph).Run(input));
         });
 
     [Fact]
@@ -31,7 +31,7 @@ public sealed class IntegerProgramTests
             foreach (int batch in (int[])[4, 1, 7])
             {
                 Tensor input = network.FiniteInput(batch);
-                AssertSameBits(network.Formulas(input), program.Run(input));
+                Same.Bits(network.Formulas(input), program.Run(input));
             }
         });
 
@@ -40,7 +40,7 @@ public sealed class IntegerProgramTests
         ForAll(seed => seed % 2 == 0 ? RandomNetwork.MultilayerPerceptron(seed, exactScales: true) : RandomNetwork.Convolutional(seed, exactScales: true), network =>
         {
             Tensor input = network.Input(3);
-            AssertSameBits(new FloatEvaluator(network.Graph).Run(input), IntegerProgram.Compile(network.Graph).Run(input));
+            Same.Bits(new FloatEvaluator(network.Graph).Run(input), IntegerProgram.Compile(network.Graph).Run(input));
         });
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class IntegerProgramTests
         builder.AddOutput(builder.Add("y", new MatMul(), "flat", builder.AddConstant("w2", new Constant(Weight([36, 5], 2)))));
         Graph graph = builder.Build();
         Tensor input = Tensor.Random([7, 3, 6, 6], 3);
-        AssertSameBits(new FloatEvaluator(graph).Run(input), IntegerProgram.Compile(graph).Run(input));
+        Same.Bits(new FloatEvaluator(graph).Run(input), IntegerProgram.Compile(graph).Run(input));
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class IntegerProgramTests
             IntegerProgram program = IntegerProgram.Compile(network.Graph);
             Tensor input = network.Input(5), together = program.Run(input);
             for (int sample = 0; sample < 5; sample++)
-                AssertSameBits(together.Slice(sample, 1), program.Run(input.Slice(sample, 1)));
+                Same.Bits(together.Slice(sample, 1), program.Run(input.Slice(sample, 1)));
         });
 
     [Fact]
@@ -141,7 +141,7 @@ public sealed class IntegerProgramTests
         Parallel.For(0, results.Length, new ParallelOptions { MaxDegreeOfParallelism = 4 }, i => results[i] = program.Run(input.Slice(0, i % 8)));
 
         for (int i = 0; i < results.Length; i++)
-            AssertSameBits(expected[i % 8], results[i]);
+            Same.Bits(expected[i % 8], results[i]);
     }
 
     [Fact]
@@ -179,7 +179,7 @@ public sealed class IntegerProgramTests
         Graph graph = builder.Build();
         var input = new Tensor([2, 4], [1, -2, 3.5f, 0.25f, 4, 0, -0.5f, 100]);
 
-        AssertSameBits(new FloatEvaluator(graph).Run(input), IntegerProgram.Compile(graph).Run(input));
+        Same.Bits(new FloatEvaluator(graph).Run(input), IntegerProgram.Compile(graph).Run(input));
     }
 
     [Fact]
@@ -195,7 +195,7 @@ public sealed class IntegerProgramTests
         Graph graph = builder.Build();
         Tensor input = Tensor.Random([3, 2, 3, 4], 9);
 
-        AssertSameBits(new FloatEvaluator(graph).Run(input), IntegerProgram.Compile(graph).Run(input));
+        Same.Bits(new FloatEvaluator(graph).Run(input), IntegerProgram.Compile(graph).Run(input));
     }
 
     [Fact]
@@ -210,7 +210,7 @@ public sealed class IntegerProgramTests
         Tensor input = Tensor.Random([7, 3], 2);
         IntegerProgram program = IntegerProgram.Compile(graph);
 
-        AssertSameBits(new FloatEvaluator(graph).Run(input), program.Run(input));
+        Same.Bits(new FloatEvaluator(graph).Run(input), program.Run(input));
         Assert.Equal(["a grid per channel is not held as codes", "codes of uint24 are not held in 16 bits", "its weight is not a constant of codes"], program.Steps.Where(step => !step.Nodes.IsEmpty).Select(step => step.Reason));
     }
 
@@ -227,12 +227,6 @@ public sealed class IntegerProgramTests
                 throw new Xunit.Sdk.XunitException($"Network of seed {seed}: {error}");
             }
         }
-    }
-
-    private static void AssertSameBits(Tensor expected, Tensor found)
-    {
-        Assert.Equal(expected.Shape, found.Shape);
-        Assert.Equal(expected.Values.ToArray().Select(BitConverter.SingleToInt32Bits), found.Values.ToArray().Select(BitConverter.SingleToInt32Bits));
     }
 
     // Weights of 2 and -2 by turns, on int4.

@@ -22,10 +22,10 @@ internal sealed record PlainValue(int[] Shape, float[] Reals, long[]? Codes, Qua
 
     public PlainValue Reshape(params int[] shape) => this with { Shape = shape };
 
-    /// <summary>Sums of products of codes without zero points: [rows, K] with [K, N].</summary>
+    /// <summary>Sums of products of codes without zero points: [..., K] with [K, N].</summary>
     public PlainSums Gemm(QuantizedTensor weight, bool transposed, long[]? bias)
     {
-        int rows = Shape[0], depth = Shape[1], width = transposed ? weight.Shape[0] : weight.Shape[1];
+        int depth = Shape[^1], rows = Shape[..^1].Aggregate(1, (count, size) => count * size), width = transposed ? weight.Shape[0] : weight.Shape[1];
         var sums = new long[rows * width];
         for (int row = 0; row < rows; row++)
             for (int column = 0; column < width; column++)
@@ -36,7 +36,7 @@ internal sealed record PlainValue(int[] Shape, float[] Reals, long[]? Codes, Qua
                 sums[(row * width) + column] = sum;
             }
 
-        return new PlainSums([rows, width], sums, [.. Enumerable.Range(0, sums.Length).Select(i => i % width)], Grid!.Scales[0], weight.Grid);
+        return new PlainSums([.. Shape[..^1], width], sums, [.. Enumerable.Range(0, sums.Length).Select(i => i % width)], Grid!.Scales[0], weight.Grid);
     }
 
     public PlainSums Conv(QuantizedTensor filters, Conv conv, long[]? bias)

@@ -157,7 +157,7 @@ internal sealed class LayerLowering
 
     private float OutputScale => _chain!.Grid.Scales[0];
 
-    private Held Output() => _program.Hold(Value, TargetElement, IsConvolution && TargetElement != Element.Short ? Arrangement.Pixels : Arrangement.Plain);
+    private Held Output() => _program.Hold(Value, TargetElement, IsConvolution ? Arrangement.Pixels : Arrangement.Plain);
 
     // Kernel order: channels last.
     private sbyte[] Ordered(Held input)

@@ -24,7 +24,7 @@ internal sealed class ProgramBuilder
 
         // What leaves elements where they are may turn out to change none of them; both sides are then one.
         foreach (GraphNode node in graph.Nodes.Reverse())
-            if (node.Operator is Elementwise or Quantize && _borders.TryGetValue(node.Output, out Border border))
+            if (node.Operator is Elementwise or Quantize or Reshape && ShapeOf(node.Inputs[0]) == ShapeOf(node.Output) && _borders.TryGetValue(node.Output, out Border border))
                 _borders[node.Inputs[0]] = BorderOf(node.Inputs[0]).Union(border);
         Hold(graph.Inputs[0].Name, Element.Float, Arrangement.Plain).Place = Place.CallersInput;
     }
@@ -49,11 +49,11 @@ internal sealed class ProgramBuilder
     /// <summary>The border that convolutions want around a value.</summary>
     public Border BorderOf(string value) => _borders.GetValueOrDefault(value);
 
-    /// <summary>A new form of a value, for a step to write; pixels get the border that convolutions want.</summary>
+    /// <summary>A new form of a value, for a step to write; pixels get the border that convolutions want, but 16-bit codes, which they read as planes.</summary>
     public Held Hold(string value, Element element, Arrangement arrangement)
     {
         int number = Layout.NumberOf(value);
-        return Hold(new Held(_held.Count, number, number, element, arrangement, arrangement == Arrangement.Pixels ? BorderOf(value) : default));
+        return Hold(new Held(_held.Count, number, number, element, arrangement, arrangement == Arrangement.Pixels && element != Element.Short ? BorderOf(value) : default));
     }
 
     /// <summary>A new form of a value whose elements stand where those of another stand: a flattened image stays flattened, an image an image.</summary>
@@ -92,11 +92,10 @@ internal sealed class ProgramBuilder
     {
         if (Find(value, element, arrangement) is { } held)
             return held;
-        if (Layout[value].Constant is not null)
+        if (Layout[value].Constant is not null && Find(value, Element.Float, Arrangement.Plain) is null)
         {
-            held = Hold(value, Element.Float, Arrangement.Plain);
-            held.Place = Place.Constant;
-            return held;
+            Hold(value, Element.Float, Arrangement.Plain).Place = Place.Constant;
+            return Need(value, element, arrangement, reason);
         }
 
         Arrangement other = arrangement == Arrangement.Plain ? Arrangement.Pixels : Arrangement.Plain;

@@ -50,12 +50,15 @@ internal sealed class ProgramCompiler
         else if (node.Operator is Quantize quantize)
             AddEncoding(node, quantize);
         else if (isSmall && node.Operator is Relu)
-            AddTable(node, from!, value => Math.Max(value, 0), from!, node.Output, [node.Name], node.Operator.Name);
+            AddTable(node, from!, value => Math.Max(value, 0), Nearest(from!), node.Output, [node.Name], node.Operator.Name);
         else if (node.Operator is MaxPool pool && Program.Layout[input].CodeElement == Element.Byte)
             new PoolLowering(Program).AddMaximum(node, pool, Program.Find(input, Element.Bit, Arrangement.Pixels)?.Element ?? Element.Byte);
         else
             AddCodeStep(node, quantization);
     }
+
+    // Codes that stay on their grid stay what they are, however real numbers are rounded to it.
+    private static QuantizationGrid Nearest(QuantizationGrid grid) => QuantizationGrid.PerTensor(grid.Format, grid.Scales[0], grid.ZeroPoints[0]);
 
     private void AddTable(GraphNode node, QuantizationGrid from, Func<float, float> function, QuantizationGrid to, string output, IEnumerable<string> nodes, string kind)
     {

@@ -43,9 +43,12 @@ internal sealed record SignChain(ImmutableArray<GraphNode> Functions, GraphNode 
     {
         LeakyRelu leaky => leaky.Alpha >= 0,
         Identity or Relu or Clip or Sigmoid or Tanh => true,
-        BatchNormalization => node.Inputs[0] == value && node.Inputs.Skip(1).All(graph.Constants.ContainsKey),
+        BatchNormalization => node.Inputs[0] == value && IsByChannel(graph, value) && node.Inputs.Skip(1).All(graph.Constants.ContainsKey),
         _ => false,
     };
+
+    // Normalization counts channels along axis 1; a layer of matrices of more axes has its own along the last.
+    private static bool IsByChannel(Graph graph, string value) => graph.ShapeOf(value).Rank is 2 or 4;
 
     private static Func<float, int, float> Function(Graph graph, GraphNode node)
     {

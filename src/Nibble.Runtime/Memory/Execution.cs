@@ -13,7 +13,12 @@ internal readonly ref struct Execution(Workspace workspace, ReadOnlySpan<float> 
     public BatchPlan Plan => workspace.Plan;
 
     /// <summary>Real numbers to read.</summary>
-    public ReadOnlySpan<float> Floats(Held held) => held.Place == Place.CallersInput ? _input : Writable(held);
+    public ReadOnlySpan<float> Floats(Held held) => held.Place switch
+    {
+        Place.CallersInput => _input,
+        Place.Constant => workspace.Constant(held).Values,
+        _ => Writable(held),
+    };
 
     /// <summary>Real numbers to write.</summary>
     public Span<float> Writable(Held held) => held.Place == Place.CallersOutput ? _output : workspace.Elements<float>(held);

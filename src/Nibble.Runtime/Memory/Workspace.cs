@@ -1,4 +1,5 @@
 using Nibble.Kernels;
+using Nibble.Numerics;
 
 namespace Nibble.Runtime;
 
@@ -54,9 +55,12 @@ internal sealed class Workspace : IDisposable
     public Span<T> Elements<T>(Held held)
         where T : unmanaged => _memory.Span<T>(Plan.OffsetOf(held), Plan.CountOf(held));
 
+    /// <summary>The numbers of a constant, whatever shape it is held under.</summary>
+    public Tensor Constant(Held held) => _layout.Values[(held.SharesWith ?? held).Value].Constant!;
+
     /// <summary>A value as a float operation takes it.</summary>
     public FloatValue Real(Held held) => held.Place == Place.Constant
-        ? new FloatValue(_layout.Values[held.Value].Constant!)
+        ? new FloatValue(Plan.ShapeOf(held.Value), Constant(held).Memory)
         : new FloatValue(Plan.ShapeOf(held.Value), _floats.Slice((int)(Plan.OffsetOf(held) / sizeof(float)), Plan.CountOf(held)));
 
     /// <summary>Values as a float operation takes them, until the next call.</summary>
@@ -101,6 +105,16 @@ internal sealed class Workspace : IDisposable
 
     /// <summary>Room for the factors of a layer's channels, until the next layer.</summary>
     public Span<float> Factors(int count) => Room(ref _factors, count);
+
+    /// <summary>Fills all that is not known before a run.</summary>
+    public void Spoil(byte pattern)
+    {
+        _memory.Span<byte>(0, (int)_memory.Length).Fill(pattern);
+        _sums.AsSpan().Fill(pattern);
+        _patches.AsSpan().Fill(pattern);
+        _codes.AsSpan().Fill(pattern);
+        _factors.AsSpan().Fill(pattern);
+    }
 
     public void Dispose() => _memory.Dispose();
 

@@ -30,10 +30,10 @@ internal sealed class TableStep : Step
             _bytes = new ByteTable(Padded());
     }
 
-    /// <summary>Whether every code stays what it is: codes picked from a grid, put on the same grid again.</summary>
+    /// <summary>Whether every code stays what it is and stands for the same number: codes picked from a grid, put on the same grid again.</summary>
     public static bool IsIdentity(QuantizationGrid from, Func<float, float> function, QuantizationGrid to)
     {
-        if (from.Format != to.Format || from.ZeroPoints[0] != to.ZeroPoints[0])
+        if (from.Format != to.Format || from.ZeroPoints[0] != to.ZeroPoints[0] || from.Scales[0] != to.Scales[0])
             return false;
         for (long code = from.Format.MinCode; code <= from.Format.MaxCode; code++)
             if (from.Format.Contains(code) && to.Encode(function(from.Decode(code))) != code)

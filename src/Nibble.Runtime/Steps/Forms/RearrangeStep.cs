@@ -14,10 +14,18 @@ internal sealed class RearrangeStep(Held from, Held to, ZeroCode zero) : Step
         if (to.Arrangement == Arrangement.Pixels && !to.Border.IsEmpty)
             run.FillBorder(to, to.Element == Element.Byte ? zero.ByteIn(run.Workspace) : 0);
         PixelGrid grid = run.Plan.ImageOf(to.Arrangement == Arrangement.Pixels ? to : from);
-        if (from.Element == Element.Float)
-            Move(run.Floats(from), run.Writable(to), grid);
-        else
-            Move<byte>(run.Bytes(from), run.Bytes(to), grid);
+        switch (from.Element)
+        {
+            case Element.Float:
+                Move(run.Floats(from), run.Writable(to), grid);
+                break;
+            case Element.Byte:
+                Move<byte>(run.Bytes(from), run.Bytes(to), grid);
+                break;
+            default:
+                Move<short>(run.Shorts(from), run.Shorts(to), grid);
+                break;
+        }
     }
 
     private void Move<T>(ReadOnlySpan<T> source, Span<T> target, PixelGrid grid)

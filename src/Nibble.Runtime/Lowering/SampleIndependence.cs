@@ -1,0 +1,49 @@
+using Nibble.Graphs;
+using Nibble.Numerics;
+
+namespace Nibble.Runtime;
+
+/// <summary>Whether what a network makes of a sample depends on that sample alone, and not on its place in the batch or on the others.</summary>
+internal static class SampleIndependence
+{
+    // A size that no other axis has by chance.
+    private const int Batch = 251;
+
+    /// <summary>Looks at every node that reads the input, directly or not; false where it can't be told.</summary>
+    public static bool Holds(Graph graph, ProgramLayout layout)
+    {
+        Shape[] shapes;
+        try
+        {
+            shapes = layout.ShapesFor(Batch);
+        }
+        catch (RuntimeException)
+        {
+            // The network takes one size of the batch only.
+            return false;
+        }
+
+        HashSet<string> samples = [graph.Inputs[0].Name];
+        foreach (GraphNode node in graph.Nodes.Where(node => node.Inputs.Any(samples.Contains)))
+        {
+            if (!Holds(node, [.. node.Inputs.Select(samples.Contains)], [.. node.Inputs.Select(input => shapes[layout.NumberOf(input)])], shapes[layout.NumberOf(node.Output)]))
+                return false;
+            samples.Add(node.Output);
+        }
+
+        return samples.Contains(graph.Outputs[0]);
+    }
+
+    private static bool Holds(GraphNode node, bool[] isSample, Shape[] inputs, Shape output) =>
+        output.Rank > 0 && output[0] == Batch && node.Operator switch
+        {
+            Elementwise or Flatten or Reshape or Pool or GlobalAveragePool => true,
+            Gemm or MatMul or Conv or BatchNormalization => isSample[0] && !isSample.AsSpan(1).Contains(true),
+            BinaryOperator => !(isSample[0] && isSample[1]) || inputs[0].Rank == inputs[1].Rank,
+            Quantize quantize => quantize.Grid is { Rounding: not Rounding.Stochastic, Granularity.Axis: not 0 },
+            Concat concat => (concat.Axis < 0 ? concat.Axis + output.Rank : concat.Axis) != 0,
+            Softmax softmax => (softmax.Axis < 0 ? softmax.Axis + output.Rank : softmax.Axis) != 0,
+            Transpose transpose => transpose.OrderFor(output.Rank)[0] == 0,
+            _ => false,
+        };
+}

@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+using Nibble.Graphs;
+using Nibble.Numerics;
+
+namespace Nibble.Runtime.Tests;
+
+/// <summary>What an integer program of any graph of one input computes, by the formulas: integer layers in plain loops over codes, all else node by node in floats.</summary>
+internal sealed class GraphFormulas
+{
+    private readonly Graph _graph;
+    private readonly Dictionary<string, PlainValue> _values = [];
+    private readonly Dictionary<string, (PlainSums Sums, IntegerLayer Layer)> _sums = [];
+
+    private GraphFormulas(Graph graph, Tensor input)
+    {
+        _graph = graph;
+        foreach ((string name, Constant constant) in graph.Constants)
+            _values[name] = PlainValue.Of(constant.ToTensor());
+        _values[graph.Inputs[0].Name] = PlainValue.Of(input);
+        foreach (GraphNode node in graph.Nodes)
+            _values[node.Output] = Value(node);
+    }
+
+    /// <summary>The output.</summary>
+    public static Tensor Of(Graph graph, Tensor input)
+    {
+        PlainValue output = new GraphFormulas(graph, input)._values[graph.Outputs[0]];
+        return new Tensor(new Shape(output.Shape), output.Reals);
+    }
+
+    private PlainValue Value(GraphNode node)
+    {
+        PlainValue input = _values[node.Inputs[0]];
+        if (input.Codes is not null && IntegerLayer.TryGet(_graph, node) is { } layer)
+        {
+            PlainSums sums = Sums(layer, input);
+            _sums.Add(node.Output, (sums, layer));
+            return sums.ToReals(layer.BiasCodes is null ? layer.Bias?.ToTensor().Values.ToArray() : null);
+        }
+
+        if (node.Operator is Quantize quantize)
+            return quantize.Grid is null ? input.QuantizeDynamically(quantize.Format) : Quantized(node, input, quantize.Grid);
+
+        PlainValue result = PlainValue.Of(Computed(node));
+        return _graph.QuantizationOf(node.Output) is not null && input.Grid is { } grid ? result.Quantize(Nearest(grid)) : result;
+    }
+
+    private static PlainSums Sums(IntegerLayer layer, PlainValue input) => layer.Node.Operator is Conv conv
+        ? input.Conv(layer.Weight, conv, layer.BiasCodes)
+        : input.Gemm(layer.Weight, layer.Node.Operator is Gemm { TransposeRight: true }, layer.BiasCodes);
+
+    private PlainValue Quantized(GraphNode node, PlainValue input, QuantizationGrid grid)
+    {
+        if (grid.Granularity.Axis is not null)
+            return PlainValue.Of(Computed(node));
+        if (grid.Rounding == Rounding.Stochastic)
+            return PlainValue.Of(Computed(node)).Quantize(Nearest(grid));
+        return grid.Rounding == Rounding.NearestEven && !grid.Format.IsBipolar ? Folded(node, grid) ?? input.Quantize(grid) : input.Quantize(grid);
+    }
+
+    // Sums that only clamps stand before go to the next codes in one step.
+    private PlainValue? Folded(GraphNode node, QuantizationGrid to)
+    {
+        bool fromZero = false;
+        float least = to.Decode(to.Format.MinCode), greatest = to.Decode(to.Format.MaxCode);
+        string value = node.Inputs[0];
+        for (; _graph.ProducerOf(value) is { Operator: Identity or Relu or Clip } function && IsReadOnce(value); value = function.Inputs[0])
+        {
+            bool isFromZero = function.Operator is Relu or Clip { Low: 0 };
+            fromZero |= isFromZero;
+            if (function.Operator is Clip clip && (clip.High < greatest || (clip.Low > least && !isFromZero)))
+                return null;
+        }
+
+        if (!IsReadOnce(value) || !_sums.TryGetValue(value, out (PlainSums Sums, IntegerLayer Layer) layer) || layer.Layer.Input.Grid is null)
+            return null;
+        return layer.Layer.Bias is null || layer.Layer.BiasCodes is not null ? layer.Sums.Requantize(to, fromZero, _graph.Requantization) : null;
+    }
+
+    private bool IsReadOnce(string value) => !_graph.Outputs.Contains(value) && _graph.ConsumersOf(value).Count() == 1;
+
+    private static QuantizationGrid Nearest(QuantizationGrid grid) => QuantizationGrid.PerTensor(grid.Format, grid.Scales[0], grid.ZeroPoints[0]);
+
+    // The node alone, as a network.
+    private Tensor Computed(GraphNode node)
+    {
+        ImmutableArray<GraphInput> inputs = [.. node.Inputs.Distinct().Select(name => new GraphInput(name, new Shape(_values[name].Shape)))];
+        var alone = new Graph(node.Name, inputs, [node.Output], [node], ImmutableSortedDictionary<string, Constant>.Empty);
+        return new FloatEvaluator(alone).Run(inputs.ToDictionary(input => input.Name, input => new Tensor(input.Shape, _values[input.Name].Reals)))[node.Output];
+    }
+}
