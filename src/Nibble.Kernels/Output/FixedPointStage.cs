@@ -84,6 +84,9 @@ public sealed unsafe class FixedPointStage : OutputStage
             return Vector512.ConditionalSelect(Vector512.Create(0x00000000FFFFFFFFL), even, odd << 32).AsInt32();
         }
 
+        if (Avx2.IsSupported)
+            return Vector512.Create(Multiply(values.GetLower(), mantissas.GetLower(), shifts.GetLower()), Multiply(values.GetUpper(), mantissas.GetUpper(), shifts.GetUpper()));
+
         Vector512<int> codes = values;
         for (int lane = 0; lane < Lanes; lane++)
         {
@@ -101,6 +104,28 @@ public sealed unsafe class FixedPointStage : OutputStage
         Vector512<long> nudge = Avx512F.ShiftLeftLogicalVariable(Vector512<long>.One, shifts - Vector512<ulong>.One) - Vector512<long>.One;
         Vector512<long> quotients = Avx512F.ShiftRightArithmeticVariable(products + nudge + odd, shifts);
         return Vector512.Min(Vector512.Max(quotients, Vector512.Create((long)_low)), Vector512.Create((long)_high));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Vector256<int> Multiply(Vector256<int> values, Vector256<int> mantissas, Vector256<int> shifts)
+    {
+        Vector256<long> even = Rounded(Avx2.Multiply(values, mantissas), (shifts.AsUInt64() << 32) >> 32);
+        Vector256<long> odd = Rounded(Avx2.Multiply((values.AsInt64() >>> 32).AsInt32(), (mantissas.AsInt64() >>> 32).AsInt32()), shifts.AsUInt64() >> 32);
+        return Vector256.ConditionalSelect(Vector256.Create(0x00000000FFFFFFFFL), even, odd << 32).AsInt32();
+    }
+
+    private Vector256<long> Rounded(Vector256<long> products, Vector256<ulong> shifts)
+    {
+        Vector256<long> odd = ShiftRight(products, shifts) & Vector256<long>.One;
+        Vector256<long> nudge = Avx2.ShiftLeftLogicalVariable(Vector256<long>.One, shifts - Vector256<ulong>.One) - Vector256<long>.One;
+        return Vector256.Min(Vector256.Max(ShiftRight(products + nudge + odd, shifts), Vector256.Create((long)_low)), Vector256.Create((long)_high));
+    }
+
+    // AVX2 has no arithmetic shift of 64 bits: 2^63 more makes numbers unsigned, and is taken away again, shifted as well.
+    private static Vector256<long> ShiftRight(Vector256<long> values, Vector256<ulong> shifts)
+    {
+        Vector256<ulong> half = Vector256.Create(1UL << 63);
+        return (Avx2.ShiftRightLogicalVariable(values.AsUInt64() ^ half, shifts) - Avx2.ShiftRightLogicalVariable(half, shifts)).AsInt64();
     }
 
     private static long Rounded(long product, int shift) => (product + (1L << (shift - 1)) - 1 + ((product >> shift) & 1)) >> shift;

@@ -16,13 +16,14 @@ internal sealed class Gathering(string node, int axis) : Operation
         {
             foreach (float index in inputs[1].Values)
             {
-                data.Values.Slice(((block * size) + IndexOf(index, size)) * inner, inner).CopyTo(rest);
+                data.Values.Slice(((block * size) + IndexOf(index, size, node)) * inner, inner).CopyTo(rest);
                 rest = rest[inner..];
             }
         }
     }
 
-    private int IndexOf(float index, int size) => index >= -size && index < size && index == MathF.Floor(index)
+    /// <summary>The slice that an index names; negative ones count from the end.</summary>
+    public static int IndexOf(float index, int size, string node) => index >= -size && index < size && index == MathF.Floor(index)
         ? (int)index + (index < 0 ? size : 0)
         : throw new RuntimeException($"Node '{node}' (Gather) was asked for the slice {index} of {size}. Give whole numbers from {-size} to {size - 1}.");
 }

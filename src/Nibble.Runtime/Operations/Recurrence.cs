@@ -23,6 +23,9 @@ internal sealed class Recurrence : Operation
             _packed = Pack(graph.Constants[node.Inputs[1]].ToTensor().Values, graph.Constants[node.Inputs[2]].ToTensor().Values, graph.Constants[node.Inputs[3]].ToTensor().Values, graph.ShapeOf(node.Inputs[2]));
     }
 
+    /// <summary>A product for each direction where all weights are constants; else null.</summary>
+    public IReadOnlyList<LstmProduct>? Packed => _packed;
+
     public override void Run(ReadOnlySpan<FloatValue> inputs, FloatValue output)
     {
         if (_packed is not null)
