@@ -5,17 +5,17 @@ namespace Nibble.Kernels.Tests;
 
 public sealed class BinaryProductTests
 {
-    public static TheoryData<int> Kernels => [.. Enumerable.Range(0, BinaryKernels.FastestFirst.Count)];
+    public static TheoryData<int> Kernels => KernelWalk.Of(BinaryKernels.FastestFirst, kernel => kernel.IsSupported);
 
     [Fact]
     public void The_list_begins_with_the_fastest_and_ends_with_the_reference() =>
         Assert.Equal(["AVX-512 population count, emitted", "AVX-512BW carry-save", "AVX2 carry-save", "popcount of words", "reference"], BinaryKernels.FastestFirst.Select(kernel => kernel.Name));
 
-    [SkippableTheory]
+    [Theory]
     [MemberData(nameof(Kernels))]
     public void Every_kernel_gives_the_sums_of_plain_loops(int index)
     {
-        BinaryKernel kernel = Supported(index);
+        BinaryKernel kernel = BinaryKernels.FastestFirst[index];
         for (ulong i = 0; i < 100; i++)
         {
             CounterRandom random = new CounterRandom((ulong)index).Stream(i);
@@ -23,22 +23,22 @@ public sealed class BinaryProductTests
         }
     }
 
-    [SkippableTheory]
+    [Theory]
     [MemberData(nameof(Kernels))]
     public void Every_kernel_is_exact_around_the_edges_of_tiles_and_of_groups_of_words(int index)
     {
-        BinaryKernel kernel = Supported(index);
+        BinaryKernel kernel = BinaryKernels.FastestFirst[index];
         for (int words = 0; words <= 34; words++)
             Check(kernel, 1 + (words % 7), 9, words * 64, 1, new CounterRandom((ulong)words));
         foreach ((int m, int n, int k, int taps) in new[] { (15, 8, 64, 9), (16, 256, 63, 1), (17, 257, 65, 3), (33, 264, 192, 1), (1, 521, 127, 5), (2, 1, 15999, 1), (3, 7, 16384, 2) })
             Check(kernel, m, n, k, taps, new CounterRandom((ulong)(m * n)));
     }
 
-    [SkippableTheory]
+    [Theory]
     [MemberData(nameof(Kernels))]
     public void The_greatest_and_the_least_sums_are_reached(int index)
     {
-        BinaryKernel kernel = Supported(index);
+        BinaryKernel kernel = BinaryKernels.FastestFirst[index];
         foreach (int depth in (int[])[1, 64, 512, 15872, 15936, 33000])
         {
             sbyte[] weights = new sbyte[16 * depth];
@@ -73,11 +73,11 @@ public sealed class BinaryProductTests
         }
     }
 
-    [SkippableTheory]
+    [Theory]
     [MemberData(nameof(Kernels))]
     public void A_convolution_is_that_of_its_definition_whatever_its_padding_means(int index)
     {
-        BinaryKernel kernel = Supported(index);
+        BinaryKernel kernel = BinaryKernels.FastestFirst[index];
         for (ulong i = 0; i < 25; i++)
         {
             CounterRandom random = new CounterRandom(100 + (ulong)index).Stream(i);
@@ -124,13 +124,6 @@ public sealed class BinaryProductTests
     }
 
     internal static sbyte[] Signs(int count, CounterRandom random) => [.. Enumerable.Range(0, count).Select(i => (sbyte)((random.Bits((ulong)i) & 1) == 0 ? -1 : 1))];
-
-    private static BinaryKernel Supported(int index)
-    {
-        BinaryKernel kernel = BinaryKernels.FastestFirst[index];
-        Skip.IfNot(kernel.IsSupported, $"'{kernel.Name}' can't run here: {kernel.WhyUnsupported}.");
-        return kernel;
-    }
 
     // Rows of taps that stand in reverse order with a word between them, at the very end of memory.
     private static void Check(BinaryKernel kernel, int m, int n, int length, int taps, CounterRandom random)

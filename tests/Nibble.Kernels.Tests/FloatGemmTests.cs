@@ -13,7 +13,7 @@ public sealed class FloatGemmTests
         new(24, 64, 32), new(25, 65, 511), new(13, 33, 512), new(14, 97, 513), new(121, 257, 3), new(119, 127, 31), new(131, 129, 1025), new(61, 97, 613), new(1, 300, 1100), new(300, 1, 1100),
     ];
 
-    public static TheoryData<int> Kernels => [.. Enumerable.Range(0, FloatGemm.FastestFirst.Count - 1)];
+    public static TheoryData<int> Kernels => KernelWalk.Of(FloatGemm.FastestFirst, kernel => kernel.IsSupported);
 
     [Fact]
     public void The_list_has_all_tiles_and_ends_with_the_reference()
@@ -23,27 +23,27 @@ public sealed class FloatGemmTests
         Assert.Same(FloatGemm.FastestFirst.First(kernel => kernel.IsSupported), FloatGemm.Fastest);
     }
 
-    [SkippableTheory]
+    [Theory]
     [MemberData(nameof(Kernels))]
     public void Every_kernel_gives_the_bits_of_the_reference(int index)
     {
-        FloatGemmKernel kernel = Supported(index);
+        FloatGemmKernel kernel = FloatGemm.FastestFirst[index];
         Gen<GemmSize> sizes = Gen.Choose(0, 70).Three().Select(size => new GemmSize(size.Item1, size.Item2, size.Item3));
         Prop.ForAll(sizes.ToArbitrary(), size => Check(kernel, size)).QuickCheckThrowOnFailure();
         foreach (GemmSize size in Edges)
             Check(kernel, size);
     }
 
-    [SkippableTheory]
+    [Theory]
     [MemberData(nameof(Kernels))]
     public void More_rows_than_are_packed_at_once_give_the_same_bits(int index) =>
-        Check(Supported(index), new GemmSize(101, 2, 70_001), [0, 7]);
+        Check(FloatGemm.FastestFirst[index], new GemmSize(101, 2, 70_001), [0, 7]);
 
-    [SkippableTheory]
+    [Theory]
     [MemberData(nameof(Kernels))]
     public void A_row_gives_the_same_bits_alone_and_among_many_rows_on_many_threads(int index)
     {
-        FloatGemmKernel kernel = Supported(index);
+        FloatGemmKernel kernel = FloatGemm.FastestFirst[index];
         var size = new GemmSize(101, 97, 300); // above the limit from which threads share the work
         float[] a = Floats(size.M * size.K, 1), b = Floats(size.K * size.N, 2);
         float[] together = new float[size.M * size.N], alone = new float[size.M * size.N];
@@ -74,11 +74,11 @@ public sealed class FloatGemmTests
         }
     }
 
-    [SkippableTheory]
+    [Theory]
     [MemberData(nameof(Kernels))]
     public void A_product_allocates_nothing_in_the_long_run(int index)
     {
-        FloatGemmKernel kernel = Supported(index);
+        FloatGemmKernel kernel = FloatGemm.FastestFirst[index];
         foreach (GemmSize size in (GemmSize[])[new(32, 8, 8), new(64, 96, 200)])
         {
             float[] a = Floats(size.M * size.K, 1), b = Floats(size.N * size.K, 2), c = new float[size.M * size.N];
@@ -89,11 +89,11 @@ public sealed class FloatGemmTests
         }
     }
 
-    [SkippableTheory]
+    [Theory]
     [MemberData(nameof(Kernels))]
     public void NaN_and_infinity_reach_just_the_results_that_they_are_part_of(int index)
     {
-        FloatGemmKernel kernel = Supported(index);
+        FloatGemmKernel kernel = FloatGemm.FastestFirst[index];
         var size = new GemmSize(7, 17, 5);
         float[] a = Floats(35, 1), b = Floats(85, 2), c = new float[119];
         a[6 * 5] = float.NaN;
@@ -161,13 +161,6 @@ public sealed class FloatGemmTests
         for (int i = 0; i < 100; i++)
             kernel.Run(size, a, false, b, true, c);
         return GC.GetAllocatedBytesForCurrentThread() - before;
-    }
-
-    private static FloatGemmKernel Supported(int index)
-    {
-        FloatGemmKernel kernel = FloatGemm.FastestFirst[index];
-        Skip.IfNot(kernel.IsSupported, $"This processor does not run '{kernel.Name}'.");
-        return kernel;
     }
 
     private static float[] Floats(int count, ulong seed) => Tensor.Random([count], seed).Values.ToArray();

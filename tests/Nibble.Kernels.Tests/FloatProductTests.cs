@@ -6,26 +6,26 @@ namespace Nibble.Kernels.Tests;
 
 public sealed class FloatProductTests
 {
-    public static TheoryData<int> Tiles => [.. Enumerable.Range(0, FloatTile.FastestFirst.Length)];
+    public static TheoryData<int> Tiles => KernelWalk.Of(FloatTile.FastestFirst, tile => tile.IsSupported);
 
     [Fact]
     public void The_list_goes_from_the_widest_registers_to_the_reference() =>
         Assert.Equal(["avx512f 12x32", "fma 6x16", "advsimd 8x8", "reference"], FloatTile.FastestFirst.Select(tile => tile.Name));
 
-    [SkippableTheory]
+    [Theory]
     [MemberData(nameof(Tiles))]
     public void Every_tile_gives_the_bits_of_a_chain_of_fused_multiply_adds(int index)
     {
-        FloatTile tile = Supported(index);
+        FloatTile tile = FloatTile.FastestFirst[index];
         Gen<(int, int, int, int)> shapes = Gen.Choose(0, 70).Four().Select(shape => (shape.Item1, shape.Item2, shape.Item3, shape.Item4 % 4));
         Prop.ForAll(shapes.ToArbitrary(), shape => Check(tile, shape.Item1, shape.Item2, shape.Item3, shape.Item4 + 1)).QuickCheckThrowOnFailure();
     }
 
-    [SkippableTheory]
+    [Theory]
     [MemberData(nameof(Tiles))]
     public void Sizes_around_the_edges_of_tiles_blocks_and_cuts_give_the_same_bits(int index)
     {
-        FloatTile tile = Supported(index);
+        FloatTile tile = FloatTile.FastestFirst[index];
         foreach (int rows in (int[])[1, 2, 11, 12, 13, 95, 96, 97, 193])
             foreach (int outputs in (int[])[1, 31, 32, 33, 65])
                 Check(tile, rows, outputs, 29, 1);
@@ -33,22 +33,22 @@ public sealed class FloatProductTests
             Check(tile, 14, 35, length, taps);
     }
 
-    [SkippableTheory]
+    [Theory]
     [MemberData(nameof(Tiles))]
     public void Rows_at_a_step_of_a_power_of_two_give_the_same_bits(int index)
     {
-        FloatTile tile = Supported(index);
+        FloatTile tile = FloatTile.FastestFirst[index];
         foreach (int rows in (int[])[4, 5, 12, 100])
             Check(tile, rows, 67, 256, 1);
         Check(tile, 25, 67, 128, 2);
         Check(tile, 13, 40, 2048, 1);
     }
 
-    [SkippableTheory]
+    [Theory]
     [MemberData(nameof(Tiles))]
     public void A_convolution_over_pixels_is_the_one_of_plain_loops(int index)
     {
-        FloatTile tile = Supported(index);
+        FloatTile tile = FloatTile.FastestFirst[index];
         Gen<int[]> cases = Gen.Choose(0, 1000).ArrayOf(9);
         Prop.ForAll(cases.ToArbitrary(), numbers =>
         {
@@ -84,13 +84,13 @@ public sealed class FloatProductTests
         }).QuickCheckThrowOnFailure();
     }
 
-    [SkippableTheory]
+    [Theory]
     [MemberData(nameof(Tiles))]
     public void Results_are_clamped_and_NaN_stays(int index)
     {
         float[] weights = [1], found = new float[6];
         float[] input = [-3, -1, 0.5f, 3, float.NaN, float.PositiveInfinity];
-        using var product = new FloatProduct(Supported(index), weights, 1, [0], 1, [], low: -1.5f, high: 2);
+        using var product = new FloatProduct(FloatTile.FastestFirst[index], weights, 1, [0], 1, [], low: -1.5f, high: 2);
 
         product.Run(input, RowGrid.Matrix(6, 1), found, RowGrid.Matrix(6, 1));
 
@@ -190,13 +190,6 @@ public sealed class FloatProductTests
         float[] alone = new float[outputs];
         product.Run(input.AsSpan((rows - 1) * step), RowGrid.Matrix(1, step), alone, RowGrid.Matrix(1, outputs));
         Assert.Equal(expected[((rows - 1) * outputs)..], alone);
-    }
-
-    private static FloatTile Supported(int index)
-    {
-        FloatTile tile = FloatTile.FastestFirst[index];
-        Skip.IfNot(tile.IsSupported, $"This processor does not run '{tile.Name}'.");
-        return tile;
     }
 
     private static float[] Floats(int count, ulong seed) => Tensor.Random([count], seed).Values.ToArray();

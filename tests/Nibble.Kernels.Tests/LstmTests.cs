@@ -8,7 +8,7 @@ public sealed class LstmTests
     private static readonly (int Steps, int Rows, int Inputs, int Hidden)[] Sizes =
         [(1, 1, 1, 1), (3, 2, 5, 7), (4, 3, 15, 16), (2, 5, 3, 17), (5, 1, 31, 33), (7, 9, 2, 13), (3, 4, 11, 64), (2, 6, 0, 70), (0, 3, 4, 5), (40, 3, 2, 61)];
 
-    public static TheoryData<int> Kernels => [.. Enumerable.Range(0, LstmKernel.FastestFirst.Count)];
+    public static TheoryData<int> Kernels => KernelWalk.Of(LstmKernel.FastestFirst, kernel => kernel.IsSupported);
 
     [Fact]
     public void The_kernels_stand_fastest_first()
@@ -16,20 +16,20 @@ public sealed class LstmTests
         Assert.Equal(["avx512 4x64", "avx2 2x32", "reference"], LstmKernel.FastestFirst.Select(kernel => kernel.Name));
     }
 
-    [SkippableTheory]
+    [Theory]
     [MemberData(nameof(Kernels))]
     public void Every_kernel_computes_the_definition_bit_for_bit(int index)
     {
-        LstmKernel kernel = Supported(index);
+        LstmKernel kernel = LstmKernel.FastestFirst[index];
         foreach (PlainLstm plain in Networks())
             AssertSame(plain, kernel, IntegerStates(plain.Hidden));
     }
 
-    [SkippableTheory]
+    [Theory]
     [MemberData(nameof(Kernels))]
     public void NaN_and_infinity_go_where_the_definition_sends_them(int index)
     {
-        LstmKernel kernel = Supported(index);
+        LstmKernel kernel = LstmKernel.FastestFirst[index];
         foreach (float special in (float[])[float.NaN, float.PositiveInfinity, float.NegativeInfinity, float.MaxValue, -0f])
         {
             PlainLstm plain = Network((4, 5, 3, 19), default, reverse: false, lengths: false);
@@ -40,11 +40,11 @@ public sealed class LstmTests
         }
     }
 
-    [SkippableTheory]
+    [Theory]
     [MemberData(nameof(Kernels))]
     public void Codes_at_their_extremes_do_not_saturate(int index)
     {
-        LstmKernel kernel = Supported(index);
+        LstmKernel kernel = LstmKernel.FastestFirst[index];
         PlainLstm plain = Network((3, 4, 2, 37), default, reverse: false, lengths: false);
         sbyte[] extremes = [-128, 127, -127, -128, -128, 1, 0];
         for (int i = 0; i < plain.Codes.Length; i++)
@@ -54,11 +54,11 @@ public sealed class LstmTests
         AssertSame(plain, kernel, [new LstmStateGrid(1f / 128, -128, 127)]);
     }
 
-    [SkippableTheory]
+    [Theory]
     [MemberData(nameof(Kernels))]
     public void Words_from_a_table_give_the_bits_of_their_vectors(int index)
     {
-        LstmKernel kernel = Supported(index);
+        LstmKernel kernel = LstmKernel.FastestFirst[index];
         const int Words = 23, Steps = 9, Rows = 6, Inputs = 5, Hidden = 21;
         float[] embedding = Floats(Words * Inputs, 11), w = Floats(4 * Hidden * Inputs, 12), r = Floats(4 * Hidden * Hidden, 13), bias = Floats(4 * Hidden, 14);
         int[] words = [.. Enumerable.Range(0, Steps * Rows).Select(i => i * 7 % Words)];
@@ -122,13 +122,6 @@ public sealed class LstmTests
         Assert.Contains("ends at 14", Assert.Throws<ArgumentException>(() => lstm.Run(x, SequenceGrid.StepMajor(7, 1, 2), default)).Message, StringComparison.Ordinal);
         Assert.Contains("length of 0 to 3", Assert.Throws<ArgumentException>(() => lstm.Run(x, SequenceGrid.StepMajor(3, 2, 2), new LstmOperands { Lengths = [3, 4] })).Message, StringComparison.Ordinal);
         Assert.Contains("last cells", Assert.Throws<ArgumentException>(() => lstm.Run(x, SequenceGrid.StepMajor(3, 2, 2), new LstmOperands { Cell = new float[5] })).Message, StringComparison.Ordinal);
-    }
-
-    private static LstmKernel Supported(int index)
-    {
-        LstmKernel kernel = LstmKernel.FastestFirst[index];
-        Skip.IfNot(kernel.IsSupported, $"This processor does not run '{kernel.Name}'.");
-        return kernel;
     }
 
     private static IEnumerable<PlainLstm> Networks()

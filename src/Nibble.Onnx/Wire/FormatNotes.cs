@@ -42,9 +42,9 @@ internal sealed class FormatNotes
         if (Requantization != default)
             model.MetadataProps.Add(new StringStringEntryProto { Key = RequantizationKey, Value = Requantization.ToString() });
         if (Formats.Count > 0)
-            model.MetadataProps.Add(new StringStringEntryProto { Key = FormatsKey, Value = JsonSerializer.Serialize(Formats) });
+            model.MetadataProps.Add(new StringStringEntryProto { Key = FormatsKey, Value = JsonSerializer.Serialize(Formats, FormatNotesJson.Default.SortedDictionaryStringString) });
         if (States.Count > 0)
-            model.MetadataProps.Add(new StringStringEntryProto { Key = StatesKey, Value = JsonSerializer.Serialize(States) });
+            model.MetadataProps.Add(new StringStringEntryProto { Key = StatesKey, Value = JsonSerializer.Serialize(States, FormatNotesJson.Default.SortedDictionaryStringString) });
     }
 
     /// <summary>The format noted for a constant; null where there is none.</summary>
@@ -67,7 +67,7 @@ internal sealed class FormatNotes
     {
         try
         {
-            return new(JsonSerializer.Deserialize<Dictionary<string, string>>(Find(model, key) ?? "{}") ?? [], StringComparer.Ordinal);
+            return new(JsonSerializer.Deserialize(Find(model, key) ?? "{}", FormatNotesJson.Default.DictionaryStringString) ?? [], StringComparer.Ordinal);
         }
         catch (JsonException error)
         {
