@@ -5,7 +5,7 @@ namespace Nibble.Runtime.Tests;
 
 public sealed class RandomGraphTests
 {
-    private const ulong Many = 600;
+    private const ulong Many = 400;
     private const ulong Few = 200;
 
     [Fact]

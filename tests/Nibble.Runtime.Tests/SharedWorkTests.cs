@@ -43,7 +43,7 @@ public sealed class SharedWorkTests
         IntegerProgram program = IntegerProgram.Compile(Residual(NumberFormat.UInt(8)));
         Tensor input = Tensor.Random([6, 3, 24, 24], 2);
         Tensor[] expected = [.. Enumerable.Range(0, 7).Select(count => program.Run(input.Slice(0, count)))];
-        var results = new Tensor[60];
+        var results = new Tensor[30];
 
         Parallel.For(0, results.Length, new ParallelOptions { MaxDegreeOfParallelism = 4 }, i => results[i] = program.Run(input.Slice(0, i % 7)));
 
