@@ -7,8 +7,8 @@ namespace Nibble.SideBySide;
 /// <param name="Words">How near they are.</param>
 internal sealed record Agreement(bool Holds, string Words)
 {
-    /// <summary>Nothing to compare, for a stated reason.</summary>
-    public static Agreement NotCompared(string reason) => new(true, reason);
+    /// <summary>The same, said of something other than the peer's results.</summary>
+    public Agreement With(string what) => this with { Words = $"{Words}, {what}" };
 
     /// <summary>Integers agree when all are equal.</summary>
     public static Agreement OfIntegers(ReadOnlySpan<int> ours, ReadOnlySpan<int> theirs)

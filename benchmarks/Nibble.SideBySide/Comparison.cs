@@ -1,5 +1,6 @@
 using System.Globalization;
 using Nibble.Kernels;
+using Nibble.Numerics;
 using Nibble.Studies;
 
 namespace Nibble.SideBySide;
@@ -16,6 +17,9 @@ internal sealed class Comparison(PeerSet peers, IReadOnlyList<int> threads, Time
 
     public IReadOnlyList<string> Models => models;
 
+    /// <summary>How many contests could not be held.</summary>
+    public int Failures { get; private set; }
+
     /// <summary>Whether a contest of this name is asked for; asked before its operands are made.</summary>
     public bool Wants(string what) => only is null || what.Contains(only, StringComparison.OrdinalIgnoreCase);
 
@@ -29,28 +33,43 @@ internal sealed class Comparison(PeerSet peers, IReadOnlyList<int> threads, Time
             Tell(lack);
         var rows = new List<Row>();
         foreach (IGroup group in groups)
+            foreach (Contest contest in group.Contests(this))
+                using (contest)
+                    foreach (int count in threads)
+                        if (Hold(group.Name, contest, count) is { } row)
+                            rows.Add(row);
+        return rows;
+    }
+
+    /// <summary>Says that something can't be compared, and why.</summary>
+    public void LeaveOut(string what, NibbleException error)
+    {
+        Failures++;
+        Tell($"{what} is left out: {error.Message}");
+    }
+
+    private Row? Hold(string group, Contest contest, int count)
+    {
+        Workers.Limit = count;
+        peers.SetThreads(count);
+        Agreement agreement;
+        try
         {
-            foreach (int count in threads)
-            {
-                Workers.Limit = count;
-                peers.SetThreads(count);
-                foreach (Contest contest in group.Contests(this, count))
-                {
-                    using (contest)
-                    {
-                        contest.Ours();
-                        contest.Theirs();
-                        Agreement agreement = contest.Compare();
-                        IReadOnlyList<Timing> times = Alternation.Run([contest.Ours, contest.Theirs], duration);
-                        var row = new Row(group.Name, contest.What, count, contest.Peer, contest.Kernel, contest.Operations, times[0], times[1], agreement);
-                        rows.Add(row);
-                        Tell(string.Create(CultureInfo.InvariantCulture,
-                            $"{row.Group,-12} {row.What,-36} threads {count} {row.Ours.Median * 1e3,10:0.0000} ms, {row.Peer} {row.Theirs.Median * 1e3:0.0000} ms, ratio {row.Ratio:0.000}, {row.Agreement.Words}"));
-                    }
-                }
-            }
+            contest.Prepare(count);
+            contest.Ours();
+            contest.Theirs();
+            agreement = contest.Compare();
+        }
+        catch (NibbleException error)
+        {
+            LeaveOut($"{contest.What}, threads {count}", error);
+            return null;
         }
 
-        return rows;
+        IReadOnlyList<Timing> times = Alternation.Run([contest.Ours, contest.Theirs], duration);
+        var row = new Row(group, contest.What, count, contest.Peer, contest.Kernel, contest.Operations, times[0], times[1], agreement);
+        Tell(string.Create(CultureInfo.InvariantCulture,
+            $"{row.Group,-12} {row.What,-36} threads {count} {row.Ours.Median * 1e3,10:G4} ms, {row.Peer} {row.Theirs.Median * 1e3:G4} ms, ratio {row.Ratio:0.000}, {row.Agreement.Words}"));
+        return row;
     }
 }

@@ -1,7 +1,7 @@
 namespace Nibble.SideBySide;
 
 /// <summary>Two ways to do the same work.</summary>
-internal sealed class Contest : IDisposable
+internal sealed record Contest : IDisposable
 {
     /// <summary>What is done, such as a shape.</summary>
     public required string What { get; init; }
@@ -14,6 +14,9 @@ internal sealed class Contest : IDisposable
 
     /// <summary>Multiplications and additions of one call.</summary>
     public required double Operations { get; init; }
+
+    /// <summary>Is told the number of threads before the calls are made with it.</summary>
+    public Action<int> Prepare { get; init; } = _ => { };
 
     /// <summary>Nibble's call.</summary>
     public required Action Ours { get; init; }

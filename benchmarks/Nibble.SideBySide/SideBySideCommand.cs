@@ -24,7 +24,7 @@ internal static class SideBySideCommand
         };
         var seconds = new Option<double>("--seconds") { Description = "How long to measure each pair.", HelpName = "N", DefaultValueFactory = _ => 1 };
         var only = new Option<string?>("--only") { Description = "Leave out the rows whose name does not contain this.", HelpName = "TEXT" };
-        var models = new Option<string[]>("--models") { Description = "ONNX files for 'models', or OURS=THEIRS for two different ones; the built-in networks unless said.", HelpName = "FILE", AllowMultipleArgumentsPerToken = true };
+        var models = new Option<string[]>("--models") { Description = "ONNX files for 'models', or OURS=THEIRS for two of the same input; the built-in networks unless said.", HelpName = "FILE", AllowMultipleArgumentsPerToken = true };
         var make = new Option<string?>("--make") { Description = "Only write the built-in networks to a folder.", HelpName = "FOLDER" };
         var openBlas = new Option<string?>("--openblas") { Description = "OpenBLAS, where the system does not find it by itself.", HelpName = "FILE" };
         var oneDnn = new Option<string?>("--onednn") { Description = "oneDNN, likewise.", HelpName = "FILE" };
@@ -49,7 +49,7 @@ internal static class SideBySideCommand
             IReadOnlyList<Row> rows = comparison.Run(Groups.All.Where(group => names.Length == 0 || names.Contains(group.Name)));
             Report report = ComparisonReport.Of(rows, peers, string.Join(' ', ["Nibble.SideBySide", .. names, "--threads", string.Join(',', parsed.GetValue(threads)!), FormattableString.Invariant($"--seconds {parsed.GetValue(seconds)}")]));
             Console.Out.WriteLine(parsed.GetValue(json) ? report.ToJson() : report.ToMarkdown());
-            return rows.All(row => row.Agreement.Holds) ? 0 : Failed;
+            return comparison.Failures == 0 && rows.All(row => row.Agreement.Holds) ? 0 : Failed;
         });
         try
         {

@@ -69,6 +69,31 @@ public sealed class ModelBenchmarkTests : IDisposable
         Assert.Contains("[?, 6]", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_model_of_words_is_timed_on_words_that_its_table_has()
+    {
+        string words = WriteWords("words.onnx", 7);
+
+        BenchmarkResult result = ModelBenchmark.Run(new BenchmarkOptions { Model = words, Against = WriteWords("fewer.onnx", 3), Batches = [4], Threads = [1], Duration = Moment });
+
+        Assert.Equal(3, result.Input.Count);
+        Assert.Contains("whole numbers from 0 to 2", BenchmarkReport.Of(result).ToMarkdown(), StringComparison.Ordinal);
+        StudyException error = Assert.Throws<StudyException>(() => ModelBenchmark.Run(new BenchmarkOptions { Model = words, Against = Write("real.onnx", Shape.Unknown, width: 5) }));
+        Assert.Contains("Int64", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Real", error.Message, StringComparison.Ordinal);
+    }
+
+    private string WriteWords(string name, int words)
+    {
+        var builder = new GraphBuilder("net");
+        builder.AddInput("x", [Shape.Unknown, 5], InputType.Int64);
+        builder.AddConstant("table", Tensor.Random([words, 2], 1));
+        builder.AddOutput(builder.Add("y", new Gather(), "table", "x"));
+        string path = _folder.In(name);
+        OnnxFile.Write(builder.Build(), path);
+        return path;
+    }
+
     private string Write(string name, int batch, int width = 6)
     {
         var builder = new GraphBuilder("net");

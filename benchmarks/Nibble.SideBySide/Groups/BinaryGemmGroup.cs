@@ -13,7 +13,7 @@ internal sealed class BinaryGemmGroup : IGroup
 
     public string Description => "products of signs against Nibble's float";
 
-    public IEnumerable<Contest> Contests(Comparison comparison, int threads)
+    public IEnumerable<Contest> Contests(Comparison comparison)
     {
         foreach ((int m, int k, int n) in Shapes)
         {

@@ -15,7 +15,7 @@ internal sealed class ByteGemmGroup : IGroup
 
     public string Description => "8-bit matrix products against oneDNN and Nibble's float";
 
-    public IEnumerable<Contest> Contests(Comparison comparison, int threads)
+    public IEnumerable<Contest> Contests(Comparison comparison)
     {
         foreach ((int m, int k, int n) in Shapes)
         {
@@ -35,12 +35,26 @@ internal sealed class ByteGemmGroup : IGroup
             {
                 sbyte[] columns = RandomOperands.Transposed(weights, n, k);
                 int[] expected = new int[m * n];
-                yield return Against("oneDNN", () => oneDnn.Multiply(new GemmSize(m, n, k), input, columns, expected), () => Agreement.OfIntegers(sums, expected));
+                var size = new GemmSize(m, n, k);
+                yield return Against("oneDNN", () => oneDnn.Multiply(size, input, columns, expected), () => Agreement.OfIntegers(sums, expected));
+                if (oneDnn.CanPack)
+                {
+                    int[] packedSums = Pinned(new int[m * n]);
+                    OneDnnProduct packed = oneDnn.Pack(size, Pinned(input), Pinned(columns), packedSums);
+                    yield return Against("oneDNN, packed", packed.Run, () => Agreement.OfIntegers(sums, packedSums)) with { Prepare = _ => packed.Prepare(), Owned = [packed] };
+                }
             }
 
             float[] real = RandomOperands.Floats(input), result = new float[m * n];
             using var floats = new FloatProduct(RandomOperands.Floats(weights), n, [0], k, []);
             yield return Against(OurFloat.Name, () => floats.Run(real, from, result, to), () => OurFloat.Compare(sums, result));
         }
+    }
+
+    private static T[] Pinned<T>(T[] values)
+    {
+        T[] pinned = GC.AllocateUninitializedArray<T>(values.Length, pinned: true);
+        values.CopyTo(pinned, 0);
+        return pinned;
     }
 }

@@ -19,7 +19,7 @@ internal sealed class FloatGemmGroup : IGroup
 
     public string Description => "float matrix products against OpenBLAS";
 
-    public IEnumerable<Contest> Contests(Comparison comparison, int threads)
+    public IEnumerable<Contest> Contests(Comparison comparison)
     {
         if (comparison.Peers.OpenBlas is not { } blas)
             yield break;

@@ -10,5 +10,5 @@ internal interface IGroup
     string Description { get; }
 
     /// <summary>The contests, each made when the one before is over, so that only one's operands take memory.</summary>
-    IEnumerable<Contest> Contests(Comparison comparison, int threads);
+    IEnumerable<Contest> Contests(Comparison comparison);
 }

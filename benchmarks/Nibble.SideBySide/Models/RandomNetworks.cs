@@ -1,13 +1,16 @@
 using Nibble.Graphs;
 using Nibble.Numerics;
+using Nibble.Studies;
 
 namespace Nibble.SideBySide;
 
 /// <summary>Networks with weights that keep the size of their activations (He et al. 2015, arXiv:1502.01852).</summary>
 internal static class RandomNetworks
 {
-    private static readonly Window SamePadding = new() { PadTop = 1, PadLeft = 1, PadBottom = 1, PadRight = 1 };
-    private static readonly Window Halving = new() { StrideY = 2, StrideX = 2 };
+    private const int CalibrationSamples = 16;
+
+    public static readonly Window SamePadding = new() { PadTop = 1, PadLeft = 1, PadBottom = 1, PadRight = 1 };
+    public static readonly Window Halving = new() { StrideY = 2, StrideX = 2 };
 
     /// <summary>Fully connected layers of given widths, with ReLU between them.</summary>
     public static Graph Mlp(string name, params ReadOnlySpan<int> widths)
@@ -40,6 +43,25 @@ internal static class RandomNetworks
         return builder.Build();
     }
 
+    /// <summary>300 of 5000 words through an embedding of 15 numbers each and an LSTM of 64 units to one probability.</summary>
+    public static Graph Lstm(string name)
+    {
+        const int Words = 5000, Vector = 15, Hidden = 64, Steps = 300;
+        var builder = new GraphBuilder(name);
+        builder.AddInput("x", [Shape.Unknown, Steps], InputType.Int64);
+        builder.AddConstant("embedding", Scaled("embedding", [Words, Vector], 1));
+        builder.AddConstant("lstm.w", Scaled("lstm.w", [1, 4 * Hidden, Vector], MathF.Sqrt(1f / Vector)));
+        builder.AddConstant("lstm.r", Scaled("lstm.r", [1, 4 * Hidden, Hidden], MathF.Sqrt(1f / Hidden)));
+        builder.AddConstant("lstm.b", Scaled("lstm.b", [1, 8 * Hidden], 0.1f));
+        string value = builder.Add("turned", new Transpose([1, 0, 2]), builder.Add("vectors", new Gather(), "embedding", "x"));
+        value = builder.Add("last", new Reshape([-1, Hidden]), builder.Add("lstm", new Lstm { Result = LstmResult.Hidden }, value, "lstm.w", "lstm.r", "lstm.b"));
+        builder.AddOutput(builder.Add("probability", new Sigmoid(), Linear(builder, "linear", value, Hidden, 1, activate: false)));
+        return builder.Build();
+    }
+
+    /// <summary>Samples for the ranges of a network's activations.</summary>
+    public static Tensor Calibration(Graph network) => new RandomInput(network).Make(CalibrationSamples, 3);
+
     private static string Convolution(GraphBuilder builder, string name, string value, int inputs, int outputs)
     {
         string weight = Weight(builder, name, [outputs, inputs, 3, 3], inputs * 9), bias = Bias(builder, name, outputs);
@@ -57,7 +79,8 @@ internal static class RandomNetworks
 
     private static string Bias(GraphBuilder builder, string name, int outputs) => builder.AddConstant($"{name}.bias", Scaled($"{name}.bias", [outputs], 0.1f));
 
-    private static Tensor Scaled(string name, Shape shape, float factor)
+    /// <summary>Normal numbers times a factor; the name decides them.</summary>
+    public static Tensor Scaled(string name, Shape shape, float factor)
     {
         ulong seed = 1;
         foreach (char letter in name)

@@ -43,12 +43,11 @@ internal sealed unsafe class OnnxRuntime
         return NativePeer.Load(file, packaged, "libonnxruntime.so.1", "onnxruntime") is var library and not 0 ? new OnnxRuntime(library) : null;
     }
 
-    /// <summary>Opens a model of one input and one output, of floats.</summary>
+    /// <summary>Opens a model.</summary>
     /// <param name="path">The file.</param>
     /// <param name="threads">How many threads an operator uses.</param>
-    /// <param name="input">What it is run on.</param>
-    /// <param name="outputLength">The numbers of its output for that.</param>
-    public OnnxRuntimeModel Open(string path, int threads, Tensor input, int outputLength)
+    /// <returns>The session.</returns>
+    internal void* Open(string path, int threads)
     {
         void* options;
         void* session;
@@ -59,7 +58,7 @@ internal sealed unsafe class OnnxRuntime
         fixed (byte* name = (OperatingSystem.IsWindows() ? Encoding.Unicode : Encoding.UTF8).GetBytes(path + '\0'))
             Check(((delegate* unmanaged<void*, byte*, void*, void**, void*>)_table[CreateSession])(_environment, name, options, &session));
         ((delegate* unmanaged<void*, void>)_table[ReleaseOptions])(options);
-        return new OnnxRuntimeModel(this, session, input, outputLength);
+        return session;
     }
 
     internal void* Function(int place) => _table[place];

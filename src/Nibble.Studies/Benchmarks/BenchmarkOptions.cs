@@ -20,6 +20,6 @@ public sealed record BenchmarkOptions
     /// <summary>How long each pair of batch and threads is measured.</summary>
     public TimeSpan Duration { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Decides the inputs, which are samples of the standard normal distribution.</summary>
+    /// <summary>Decides the inputs, which are those of <see cref="RandomInput"/>.</summary>
     public ulong Seed { get; init; } = 1;
 }

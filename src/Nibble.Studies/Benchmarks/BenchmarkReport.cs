@@ -19,7 +19,7 @@ public static class BenchmarkReport
         Parts =
         [
             new ReportFacts(
-                new ReportFact("input", $"{result.Program.InputShape}, standard normal numbers of seed {result.Options.Seed}"),
+                new ReportFact("input", $"{result.Program.InputShape}, {result.Input} of seed {result.Options.Seed}"),
                 new ReportFact("products for one sample", result.Program.Steps.Sum(step => step.MultiplyAccumulates)),
                 new ReportFact("of them in integers", result.Program.Steps.Where(step => step.IsInteger).Sum(step => step.MultiplyAccumulates)),
                 new ReportFact("weights", result.Program.Steps.Sum(step => step.WeightBytes)) { Unit = "bytes" }),

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Nibble.Graphs;
 using Nibble.Kernels;
 using Nibble.Numerics;
 using Nibble.Onnx;
@@ -19,10 +20,15 @@ public static class ModelBenchmark
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static BenchmarkResult Run(BenchmarkOptions options, IProgress<StudyProgress>? progress = null, CancellationToken cancellation = default)
     {
-        IntegerProgram program = IntegerProgram.Compile(OnnxFile.Read(options.Model));
-        IntegerProgram? other = options.Against is null ? null : IntegerProgram.Compile(OnnxFile.Read(options.Against));
+        Graph graph = OnnxFile.Read(options.Model);
+        Graph? against = options.Against is null ? null : OnnxFile.Read(options.Against);
+        IntegerProgram program = IntegerProgram.Compile(graph);
+        IntegerProgram? other = against is null ? null : IntegerProgram.Compile(against);
         if (other is not null && !other.InputShape.With(0, 1).Equals(program.InputShape.With(0, 1)))
             throw new StudyException($"'{options.Against}' takes an input of shape {other.InputShape}, but '{options.Model}' one of {program.InputShape}. Compare models of the same input.");
+        if (against is not null && (against.Inputs[0].Type == InputType.Real) != (graph.Inputs[0].Type == InputType.Real))
+            throw new StudyException($"'{options.Against}' takes an input of type {against.Inputs[0].Type}, but '{options.Model}' one of type {graph.Inputs[0].Type}. Compare models of the same input.");
+        RandomInput inputs = against is null ? new(graph) : new(graph, against);
         ImmutableArray<int> batches = Batches(options, program, options.Model);
         if (other is not null)
             batches = Batches(options with { Batches = batches }, other, options.Against!);
@@ -46,7 +52,7 @@ public static class ModelBenchmark
         {
             foreach (int batch in batches)
             {
-                Tensor input = Tensor.Random(program.InputShape.With(0, batch), options.Seed);
+                Tensor input = inputs.Make(batch, options.Seed);
                 foreach (MachineCeiling ceiling in ceilings)
                 {
                     Workers.Limit = ceiling.Threads;
@@ -65,7 +71,7 @@ public static class ModelBenchmark
             Workers.Limit = before;
         }
 
-        return new BenchmarkResult(options, program, ceilings, figures, profiles);
+        return new BenchmarkResult(options, inputs, program, ceilings, figures, profiles);
     }
 
     /// <summary>The time that the products of some steps would take at the machine's ceiling, as a part of what they took; null where there are none.</summary>
