@@ -19,13 +19,22 @@ public sealed class ByteConvolutionTests
     public void What_runs_is_the_first_that_can_and_the_reason_names_the_head()
     {
         IntegerKernel first = IntegerKernels.FastestFirst.First(kernel => kernel.IsSupported && kernel.IsExactFor(255, new PairSums(-256, 0)));
-        using var product = new ByteProduct(Enumerable.Repeat((sbyte)-128, 8).ToArray(), 1, [0], 8, 255, new SumsStage());
+        using var product = new ByteProduct(Enumerable.Repeat((sbyte)-128, 1024).ToArray(), 1, [0], 1024, 255, new SumsStage());
 
         Assert.Equal(first.Name, product.Kernel);
         if (first == IntegerKernels.FastestFirst[0])
             Assert.Null(product.WhyNotFastest);
         else
             Assert.Equal($"{IntegerKernels.FastestFirst[0].Name}: {IntegerKernels.FastestFirst[0].WhyUnsupported}", product.WhyNotFastest);
+    }
+
+    [Fact]
+    public void A_few_neurons_are_multiplied_without_emitting_code_for_them()
+    {
+        using var product = new ByteProduct(new sbyte[64], 8, [0], 8, 255, new SumsStage());
+
+        Assert.DoesNotContain("emitted", product.Kernel, StringComparison.Ordinal);
+        Assert.NotNull(product.WhyNotFastest);
     }
 
     [Fact]

@@ -18,6 +18,8 @@ public sealed unsafe class EmittedVnniKernel : IntegerKernel
     /// <inheritdoc/>
     public override string? WhyUnsupported => Emission.WhyNoVnni;
 
+    internal override bool IsEmitted => true;
+
     internal override int MostRows => VnniTile.MostRows;
 
     internal override int MostPlaneRows => 3;

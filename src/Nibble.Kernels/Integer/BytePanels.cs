@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Nibble.Kernels;
 
 /// <summary>Weights in the order in which kernels read them: panels of 32 outputs, one after the other, as one stream.</summary>
@@ -79,31 +81,45 @@ internal sealed unsafe class BytePanels : IDisposable
     private void Pack(ReadOnlySpan<sbyte> weights)
     {
         int least = 0, greatest = 0;
+        Span<sbyte> padded = new sbyte[Dwords * 4];
         for (int output = 0; output < Outputs; output++)
         {
             byte* lane = Panel(output / ByteTile.Outputs) + (output % ByteTile.Outputs * 4);
-            int sum = 0;
             for (int tap = 0; tap < Taps; tap++)
             {
                 ReadOnlySpan<sbyte> row = weights.Slice(((output * Taps) + tap) * TapLength, TapLength);
-                for (int k = 0; k < TapLength; k++)
+                row.CopyTo(padded);
+                for (int pair = 0; pair < padded.Length; pair += 2)
                 {
-                    int step = (tap * Dwords) + (k / 4), weight = row[k];
-                    int stored = Bits == 8 ? weight : Bits == 1 ? (weight + 1) / 2 : weight + Bias;
-                    lane[((nint)(step / Planes) * ByteTile.StepBytes) + (k % 4)] |= (byte)(stored << (step % Planes * Bits));
-                    sum += weight;
-                    if ((k & 1) == 0)
-                    {
-                        int next = k + 1 < TapLength ? row[k + 1] : 0;
-                        least = Math.Min(least, Math.Min(weight, 0) + Math.Min(next, 0));
-                        greatest = Math.Max(greatest, Math.Max(weight, 0) + Math.Max(next, 0));
-                    }
+                    int first = padded[pair], second = padded[pair + 1];
+                    least = Math.Min(least, Math.Min(first, 0) + Math.Min(second, 0));
+                    greatest = Math.Max(greatest, Math.Max(first, 0) + Math.Max(second, 0));
+                    Sums[output] += first + second;
                 }
-            }
 
-            Sums[output] = sum;
+                if (Bits == 8)
+                    PackDwords(MemoryMarshal.Cast<sbyte, int>(padded), lane + ((nint)tap * Dwords * ByteTile.StepBytes));
+                else
+                    PackPlanes(row, lane, tap * Dwords);
+            }
         }
 
         Pairs = new PairSums(least, greatest);
+    }
+
+    private static void PackDwords(ReadOnlySpan<int> dwords, byte* to)
+    {
+        for (int step = 0; step < dwords.Length; step++)
+            *(int*)(to + ((nint)step * ByteTile.StepBytes)) = dwords[step];
+    }
+
+    private void PackPlanes(ReadOnlySpan<sbyte> row, byte* lane, int firstStep)
+    {
+        for (int k = 0; k < row.Length; k++)
+        {
+            (int block, int plane) = Math.DivRem(firstStep + (k / 4), Planes);
+            int stored = Bits == 1 ? (row[k] + 1) / 2 : row[k] + Bias;
+            lane[((nint)block * ByteTile.StepBytes) + (k % 4)] |= (byte)(stored << (plane * Bits));
+        }
     }
 }

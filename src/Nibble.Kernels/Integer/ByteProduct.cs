@@ -10,6 +10,12 @@ namespace Nibble.Kernels;
 /// <remarks>Weights are packed once. One object serves many threads at a time; a run allocates nothing.</remarks>
 public sealed unsafe class ByteProduct : IDisposable
 {
+    // Dwords of weights below which a product is done before code for it could be written: a few neurons.
+    private const int LeastEmitted = 256;
+
+    // Panels that stay in the second cache, of a megabyte on most machines, beside the rows.
+    private const int CachedBytes = 1 << 19;
+
     private readonly BytePanels _panels;
     private readonly nint[] _taps;
     private readonly nint _firstTap;
@@ -89,7 +95,8 @@ public sealed unsafe class ByteProduct : IDisposable
         string? why = null;
         foreach (IntegerKernel kernel in wanted is null ? IntegerKernels.FastestFirst : [wanted])
         {
-            string? obstacle = kernel.WhyUnsupported ?? (kernel.IsExactFor(greatest, _panels.Pairs) ? null : $"inputs up to {greatest} and these weights can exceed its 16 bits");
+            string? obstacle = (wanted is null && kernel.IsEmitted && _panels.Steps * _panels.Outputs < LeastEmitted ? "too few weights to emit code for" : null)
+                ?? kernel.WhyUnsupported ?? (kernel.IsExactFor(greatest, _panels.Pairs) ? null : $"inputs up to {greatest} and these weights can exceed its 16 bits");
             if (obstacle is null)
                 return (kernel, wanted is null || kernel == IntegerKernels.FastestFirst[0] ? why : "another kernel was asked for");
             why ??= $"{kernel.Name}: {obstacle}";
@@ -115,75 +122,75 @@ public sealed unsafe class ByteProduct : IDisposable
     private void RunTiles(in ByteJob job, int firstRow, int lastRow, int firstPanel, int lastPanel)
     {
         // Scratch: sums | offsets | factors | a panel of 8-bit weights | rows that can't be read in place, an odd number of lines apart.
-        nint rowBytes = (nint)_panels.Steps * 4, rowStep = ((rowBytes + 63) / 64 * 64) | 64;
-        nint panelBytes = _panels.Bits == 8 ? 0 : (nint)_panels.Steps * ByteTile.StepBytes, sumBytes = (nint)_kernel.MostRows * ByteTile.StepBytes;
-        byte* scratch = Scratch.Bytes(sumBytes + (2 * ByteTile.StepBytes) + panelBytes + ((job.GathersAll ? lastRow - firstRow : _kernel.MostRows) * rowStep));
+        int panels = lastPanel - firstPanel, most = _kernel.MostRows;
+        nint rowBytes = (nint)_panels.Steps * 4, rowStep = ((rowBytes + 63) / 64 * 64) | 64, channelBytes = (nint)panels * ByteTile.StepBytes;
+        nint panelBytes = _panels.Bits == 8 ? 0 : (nint)_panels.Steps * ByteTile.StepBytes, sumBytes = (nint)most * ByteTile.StepBytes;
+        byte* scratch = Scratch.Bytes(sumBytes + (2 * channelBytes) + panelBytes + ((job.GathersAll ? lastRow - firstRow : most) * rowStep));
         int* sums = (int*)scratch, offsets = (int*)(scratch + sumBytes);
-        float* factors = (float*)(offsets + ByteTile.Outputs);
-        byte* expanded = (byte*)(factors + ByteTile.Outputs), gathered = expanded + panelBytes;
+        float* factors = (float*)(scratch + sumBytes + channelBytes);
+        byte* expanded = (byte*)factors + channelBytes, gathered = expanded + panelBytes;
         for (int row = firstRow; job.GathersAll && row < lastRow; row++)
             Gather(job.Input + job.Rows[row], gathered + ((row - firstRow) * rowStep));
 
-        int most = _kernel.MostRows;
-        nint start = 0, outputStep = job.OutputRows.PositionStep * _stage.ElementSize, positionStep = job.Rows.PositionStep, reach = _lastTap + (_panels.Dwords * 4);
+        nint start = 0, positionStep = job.Rows.PositionStep, reach = _lastTap + (_panels.Dwords * 4);
         var begin = new RowCursor(job.Rows, job.OutputRows, firstRow);
         fixed (nint* taps = _taps)
         {
-            var inPlace = new ByteTile { RowStep = positionStep, Taps = taps, TapCount = _panels.Taps, Dwords = _panels.Dwords, Sums = sums, OutputStep = outputStep };
-            var copied = new ByteTile { RowStep = rowStep, Taps = &start, TapCount = 1, Dwords = _panels.Steps, Sums = sums, OutputStep = outputStep };
-            for (int panel = firstPanel; panel < lastPanel; panel++)
+            var call = new ByteTile { Sums = sums, OutputStep = job.OutputRows.PositionStep * _stage.ElementSize };
+            for (int panel = 0; panel < panels; panel++)
             {
-                int firstChannel = panel * ByteTile.Outputs, channels = Math.Min(ByteTile.Outputs, _panels.Outputs - firstChannel);
-                Offsets(offsets, firstChannel, channels, job.Zero - (_kernel.TakesSigned ? 128 : 0));
-                byte* weights = _panels.Panel(panel);
-                if (_panels.Bits != 8)
-                    PlaneExpansion.Expand(_panels, weights, expanded);
-                TileEnd end = channels == ByteTile.Outputs ? _end : TileEnd.Sums;
-                if (end != TileEnd.Sums)
-                {
-                    inPlace.Offsets = copied.Offsets = offsets;
-                    _stage.Prepare(ref inPlace, factors, firstChannel);
-                    _stage.Prepare(ref copied, factors, firstChannel);
-                }
+                int firstChannel = (firstPanel + panel) * ByteTile.Outputs, channels = Math.Min(ByteTile.Outputs, _panels.Outputs - firstChannel);
+                Offsets(offsets + (panel * ByteTile.Outputs), firstChannel, channels, job.Zero - (_kernel.TakesSigned ? 128 : 0));
+                if (_end != TileEnd.Sums && channels == ByteTile.Outputs)
+                    _stage.Prepare(ref call, factors + (panel * ByteTile.Outputs), firstChannel);
+            }
 
-                inPlace.Panel = copied.Panel = (sbyte*)(_panels.Bits == 8 ? weights : expanded);
+            // A few rows meet all panels one after the other where those stay in the second cache, else a panel all rows.
+            int together = _panels.Bits == 8 && panels * _panels.PanelBytes <= CachedBytes ? panels : 1;
+            for (int first = 0; first < panels; first += together)
+            {
+                if (_panels.Bits != 8)
+                    PlaneExpansion.Expand(_panels, _panels.Panel(firstPanel + first), expanded);
                 RowCursor cursor = begin;
                 int rows;
                 for (int row = firstRow; row < lastRow; row += rows, cursor.Advance(rows))
                 {
                     int left = Math.Min(lastRow - row, cursor.LeftInRun);
                     rows = left <= most ? left : left >= most + most ? most : (left + 1) / 2;
-                    bool isInPlace = false;
-                    if (job.GathersAll)
-                    {
-                        copied.Rows = gathered + ((row - firstRow) * rowStep);
-                    }
-                    else if (cursor.From + ((rows - 1) * positionStep) + reach <= job.InputLength)
-                    {
-                        inPlace.Rows = job.Input + cursor.From;
-                        isInPlace = true;
-                    }
-                    else
-                    {
-                        // The last dword of a row would reach behind the input.
-                        for (int i = 0; i < rows; i++)
-                            Gather(job.Input + cursor.From + (i * positionStep), gathered + (i * rowStep));
-                        copied.Rows = gathered;
-                    }
+                    bool isInPlace = !job.GathersAll && cursor.From + ((rows - 1) * positionStep) + reach <= job.InputLength;
+                    call.Rows = isInPlace ? job.Input + cursor.From : job.GathersAll ? gathered + ((row - firstRow) * rowStep) : gathered;
+                    call.RowStep = isInPlace ? positionStep : rowStep;
+                    call.Taps = isInPlace ? taps : &start;
+                    (call.TapCount, call.Dwords) = isInPlace ? (_panels.Taps, _panels.Dwords) : (1, _panels.Steps);
 
-                    ref ByteTile call = ref isInPlace ? ref inPlace : ref copied;
-                    if (end == TileEnd.Sums)
-                    {
-                        _kernel.Multiply(ref call, rows, channels);
-                        Write(job, sums, cursor.To, rows, firstChannel, channels, offsets);
-                        continue;
-                    }
+                    // The last dword of a row would reach behind the input.
+                    for (int i = 0; !isInPlace && !job.GathersAll && i < rows; i++)
+                        Gather(job.Input + cursor.From + (i * positionStep), gathered + (i * rowStep));
 
-                    call.Output = OutputAt(job, cursor.To, firstChannel);
-                    _kernel.MultiplyTo(end, ref call, rows);
+                    for (int panel = first; panel < first + together; panel++)
+                    {
+                        call.Panel = (sbyte*)(_panels.Bits == 8 ? _panels.Panel(firstPanel + panel) : expanded);
+                        call.Offsets = offsets + (panel * ByteTile.Outputs);
+                        call.Factors = factors + (panel * ByteTile.Outputs);
+                        Multiply(job, ref call, cursor.To, rows, (firstPanel + panel) * ByteTile.Outputs);
+                    }
                 }
             }
         }
+    }
+
+    private void Multiply(in ByteJob job, ref ByteTile call, nint row, int rows, int firstChannel)
+    {
+        int channels = Math.Min(ByteTile.Outputs, _panels.Outputs - firstChannel);
+        if (_end != TileEnd.Sums && channels == ByteTile.Outputs)
+        {
+            call.Output = OutputAt(job, row, firstChannel);
+            _kernel.MultiplyTo(_end, ref call, rows);
+            return;
+        }
+
+        _kernel.Multiply(ref call, rows, channels);
+        Write(job, call.Sums, row, rows, firstChannel, channels, call.Offsets);
     }
 
     // Few rows and stored weights of fewer than 8 bits: each block of weights is read once from memory for each row, and never written.

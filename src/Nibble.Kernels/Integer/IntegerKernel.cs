@@ -12,6 +12,9 @@ public abstract unsafe class IntegerKernel
     /// <summary>Why it can't run here; null where it can.</summary>
     public abstract string? WhyUnsupported { get; }
 
+    /// <summary>Whether its code is written when it is first used.</summary>
+    internal virtual bool IsEmitted => false;
+
     /// <summary>The width in which products are added up before they reach the 32 bits of a sum.</summary>
     public virtual int AccumulatorBits => 32;
 
