@@ -7,6 +7,7 @@ public static class Alternation
 {
     private const int Turns = 20;
     private const int FewestRounds = 5;
+    private const int MostGlances = 100;
 
     // A turn is long against the clock's grain, and short against what disturbs a machine.
     private static readonly TimeSpan ShortestTurn = TimeSpan.FromMilliseconds(1);
@@ -15,8 +16,9 @@ public static class Alternation
     // After about this time what runs again and again has been compiled for speed.
     private static readonly TimeSpan LongestWarmUp = TimeSpan.FromMilliseconds(300);
 
-    // Threads that look out for more work after their last do so for up to about this long, and would keep the next one's core.
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(3);
+    // Threads that look out for more work after their last would keep the next one's core: all have to rest before it begins, and do so after a while.
+    // The system books a running thread's time at its ticks, so a glance is longer than a tick.
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(15);
 
     /// <summary>Times each of some works.</summary>
     /// <param name="works">What is done, each on its own; a call must leave things so that it can be called again.</param>
@@ -47,12 +49,23 @@ public static class Alternation
             {
                 int work = (round + i) % calls.Length;
                 if (calls.Length > 1)
-                    Thread.Sleep(Pause);
+                    WaitForRest();
                 seconds[work].Add(SecondsOf(works[work], calls[work]));
             }
         }
 
         return [.. seconds.Select(rounds => new Timing(rounds))];
+    }
+
+    private static void WaitForRest()
+    {
+        for (int glance = 0; glance < MostGlances; glance++)
+        {
+            TimeSpan before = Environment.CpuUsage.TotalTime;
+            Thread.Sleep(Glance);
+            if (Environment.CpuUsage.TotalTime - before < Glance / 8)
+                return;
+        }
     }
 
     private static int CallsOf(Action work, TimeSpan turn, TimeSpan warmUp)
