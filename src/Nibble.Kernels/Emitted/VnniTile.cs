@@ -18,7 +18,7 @@ internal static class VnniTile
     public const int MostRows = 12;
 
     private const int Unrolled = 4;
-    private const int PrefetchAhead = 2048;
+    private const int PrefetchAhead = 4096;
 
     /// <summary>Writes the function.</summary>
     /// <param name="asm">Takes the instructions.</param>

@@ -76,6 +76,8 @@ internal sealed unsafe class Avx512FloatTile : FloatTile
             for (nint k = job->Length; k > 0; k--)
             {
                 Sse.Prefetch0(panel + PrefetchDistance);
+                if (TRows.Value <= 2)
+                    Sse.Prefetch0(panel + PrefetchDistance + Lanes);
                 if (TLayout.Interleaved)
                     Sse.Prefetch0(a0 + InterleavedDistance);
                 Vector512<float> b0 = Vector512.Load(panel), b1 = Vector512.Load(panel + Lanes);

@@ -9,8 +9,8 @@ namespace Nibble.Kernels;
 /// </remarks>
 internal abstract unsafe class FloatTile
 {
-    /// <summary>How many elements ahead a panel is fetched into the first cache: 2 KB.</summary>
-    protected const int PrefetchDistance = 512;
+    /// <summary>How many elements ahead a panel is fetched into the first cache: 4 KB.</summary>
+    protected const int PrefetchDistance = 1024;
 
     /// <summary>How many bytes ahead interleaved rows are; rows where they stand are too many streams for it.</summary>
     protected const int InterleavedDistance = 1024;
