@@ -20,7 +20,7 @@ public sealed class InterruptionTests : IDisposable
             activations: uint8
             schedule: cosine
             batch: 10
-            epochs: 12
+            epochs: 30
             """);
     }
 
@@ -36,7 +36,7 @@ public sealed class InterruptionTests : IDisposable
         {
             WaitForEpochs("stopped", 1, program);
             program.Signal(signal);
-            Ran ran = program.WaitForEnd().FailsWith("Training stopped after", "of 12 epochs", "'stopped'", "--resume");
+            Ran ran = program.WaitForEnd().FailsWith("Training stopped after", "of 30 epochs", "'stopped'", "--resume");
             Assert.Single(ran.Errors.TrimEnd().Split('\n'));
         }
 
@@ -53,7 +53,7 @@ public sealed class InterruptionTests : IDisposable
         for (int kill = 0; kill < 4; kill++)
         {
             using NibbleProgram program = Start("killed");
-            WaitForEpochs("killed", Math.Min(EpochsOf("killed") + 1, 12), program);
+            WaitForEpochs("killed", Math.Min(EpochsOf("killed") + 1, 30), program);
             moments.Add((int)random.Uniform((ulong)kill, 0, 60));
             Thread.Sleep(moments[^1]);
             program.Kill();
