@@ -18,6 +18,9 @@ public sealed record ProgramStep
     /// <summary>Why it is not the fastest kernel of its kind; null where it is.</summary>
     public string? WhyNotFastest { get; init; }
 
+    /// <summary><see cref="Reason"/>, and <see cref="WhyNotFastest"/> where there is one.</summary>
+    public string Why => WhyNotFastest is null ? Reason : $"{Reason}; not the fastest kernel ({WhyNotFastest})";
+
     /// <summary>Whether the step computes with integers only, apart from the factor of a requantization.</summary>
     public required bool IsInteger { get; init; }
 

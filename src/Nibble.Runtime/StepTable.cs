@@ -31,7 +31,7 @@ internal static class StepTable
         step.AccumulatorBits is int bits ? Number(bits) : "-",
         Number(step.WeightBytes),
         Number(step.MultiplyAccumulates),
-        step.Reason,
+        step.Why,
     ];
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);

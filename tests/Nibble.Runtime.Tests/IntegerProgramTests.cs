@@ -164,7 +164,7 @@ public sealed class IntegerProgramTests
         string[] lines = program.Explain().TrimEnd('\n').Split('\n');
         Assert.Equal(7, lines.Length);
         Assert.Equal("The whole network is one table: its 65,536 inputs were run through these steps when it was compiled.", lines[^1]);
-        Assert.Matches(@"^2 +Gemm +fc1\+relu\+q1 +integers +.* uint4 +int4 +uint8 +8 +10 +12 +codes to codes by float factors$", lines[2]);
+        Assert.Matches(@"^2 +Gemm +fc1\+relu\+q1 +integers +.* uint4 +int4 +uint8 +8 +10 +12 +codes to codes by float factors", lines[2]);
     }
 
     [Fact]

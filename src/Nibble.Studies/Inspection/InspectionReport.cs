@@ -48,7 +48,7 @@ public static class InspectionReport
                 step.Kind,
                 step.IsInteger ? "integers" : "floats",
                 step.Kernel,
-                step.Reason,
+                step.Why,
                 step.InputFormat?.ToString() ?? "float",
                 step.OutputFormat?.ToString() ?? "float",
                 step.AccumulatorBits is int bits ? bits : null,
