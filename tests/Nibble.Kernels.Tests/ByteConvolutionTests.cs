@@ -29,6 +29,28 @@ public sealed class ByteConvolutionTests
     }
 
     [Fact]
+    public void Outputs_larger_than_caches_are_the_same_wherever_they_begin()
+    {
+        const int Rows = 1031, Depth = 9, Outputs = 1056;
+        var random = new Random(7);
+        var weights = new sbyte[Outputs * Depth];
+        var input = new byte[Rows * Depth];
+        random.NextBytes(MemoryMarshal.AsBytes(weights.AsSpan()));
+        random.NextBytes(input);
+        using var product = new ByteProduct(weights, Outputs, [0], Depth, 255, new SumsStage());
+        using var plain = new ByteProduct(weights, Outputs, [0], Depth, 255, new SumsStage(), kernel: IntegerKernels.FastestFirst[^1]);
+        using var output = new AlignedBuffer((Rows * Outputs * sizeof(int)) + 64);
+        var expected = new byte[Rows * Outputs * sizeof(int)];
+        plain.Run(input, RowGrid.Matrix(Rows, Depth), expected, RowGrid.Matrix(Rows, Outputs), 3);
+        foreach (int first in (int[])[0, 4, 64])
+        {
+            Span<byte> sums = output.Span<byte>(first, expected.Length);
+            product.Run(input, RowGrid.Matrix(Rows, Depth), sums, RowGrid.Matrix(Rows, Outputs), 3);
+            Assert.True(sums.SequenceEqual(expected), $"beginning {first} bytes behind a line");
+        }
+    }
+
+    [Fact]
     public void A_few_neurons_are_multiplied_without_emitting_code_for_them()
     {
         using var product = new ByteProduct(new sbyte[64], 8, [0], 8, 255, new SumsStage());

@@ -9,7 +9,7 @@ public sealed unsafe class EmittedVnniKernel : IntegerKernel
     private static readonly Lock Emitting = new();
 
     // For each number of rows: sums of 16 outputs, sums of 32, and one for each other end.
-    private static readonly nint[] Tiles = new nint[4 * (VnniTile.MostRows + 1)];
+    private static readonly nint[] Tiles = new nint[5 * (VnniTile.MostRows + 1)];
     private static readonly nint[] Planes = new nint[5];
 
     /// <inheritdoc/>
@@ -29,7 +29,7 @@ public sealed unsafe class EmittedVnniKernel : IntegerKernel
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal override void Multiply(ref ByteTile tile, int rows, int outputs)
     {
-        int halves = outputs <= ByteTile.Outputs / 2 ? 1 : 2, variant = (4 * rows) + halves - 1;
+        int halves = outputs <= ByteTile.Outputs / 2 ? 1 : 2, variant = (5 * rows) + halves - 1;
         nint body = Volatile.Read(ref Tiles[variant]);
         if (body == 0)
             body = EmitTile(variant, rows, halves, TileEnd.Sums);
@@ -40,7 +40,7 @@ public sealed unsafe class EmittedVnniKernel : IntegerKernel
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal override void MultiplyTo(TileEnd end, ref ByteTile tile, int rows)
     {
-        int variant = (4 * rows) + 1 + (int)end;
+        int variant = (5 * rows) + 1 + (int)end;
         nint body = Volatile.Read(ref Tiles[variant]);
         if (body == 0)
             body = EmitTile(variant, rows, 2, end);

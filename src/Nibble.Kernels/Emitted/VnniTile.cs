@@ -119,9 +119,12 @@ internal static class VnniTile
             {
                 AssemblerRegisterZMM sum = Zmm((row * 2) + half);
                 asm.vpaddd(sum, sum, Zmm(24 + half));
-                if (end == TileEnd.Integers)
+                if (end != TileEnd.Codes)
                 {
-                    asm.vmovdqu32(__[rax + (half * 64)], sum);
+                    if (end == TileEnd.Integers)
+                        asm.vmovdqu32(__[rax + (half * 64)], sum);
+                    else
+                        asm.vmovntdq(__[rax + (half * 64)], sum);
                     continue;
                 }
 
@@ -137,6 +140,10 @@ internal static class VnniTile
             if (row < rows - 1)
                 asm.add(rax, rcx);
         }
+
+        // What went past the caches is seen by other threads after this only.
+        if (end == TileEnd.IntegersPastCaches)
+            asm.sfence();
     }
 
     private static void Step(Assembler asm, int rows, int halves, int step, int set)

@@ -13,6 +13,9 @@ public sealed unsafe class ByteProduct : IDisposable
     // Dwords of weights below which a product is done before code for it could be written: a few neurons.
     private const int LeastEmitted = 256;
 
+    // Bytes of output that no second cache holds.
+    private const long LeastPastCaches = 1 << 22;
+
     // Panels that stay in the second cache, of a megabyte on most machines, beside the rows.
     private const int CachedBytes = 1 << 19;
 
@@ -136,6 +139,7 @@ public sealed unsafe class ByteProduct : IDisposable
         var begin = new RowCursor(job.Rows, job.OutputRows, firstRow);
         fixed (nint* taps = _taps)
         {
+            TileEnd end = _end == TileEnd.Integers && GoesPastCaches(job) ? TileEnd.IntegersPastCaches : _end;
             var call = new ByteTile { Sums = sums, OutputStep = job.OutputRows.PositionStep * _stage.ElementSize };
             for (int panel = 0; panel < panels; panel++)
             {
@@ -172,20 +176,20 @@ public sealed unsafe class ByteProduct : IDisposable
                         call.Panel = (sbyte*)(_panels.Bits == 8 ? _panels.Panel(firstPanel + panel) : expanded);
                         call.Offsets = offsets + (panel * ByteTile.Outputs);
                         call.Factors = factors + (panel * ByteTile.Outputs);
-                        Multiply(job, ref call, cursor.To, rows, (firstPanel + panel) * ByteTile.Outputs);
+                        Multiply(job, end, ref call, cursor.To, rows, (firstPanel + panel) * ByteTile.Outputs);
                     }
                 }
             }
         }
     }
 
-    private void Multiply(in ByteJob job, ref ByteTile call, nint row, int rows, int firstChannel)
+    private void Multiply(in ByteJob job, TileEnd end, ref ByteTile call, nint row, int rows, int firstChannel)
     {
         int channels = Math.Min(ByteTile.Outputs, _panels.Outputs - firstChannel);
-        if (_end != TileEnd.Sums && channels == ByteTile.Outputs)
+        if (end != TileEnd.Sums && channels == ByteTile.Outputs)
         {
             call.Output = OutputAt(job, row, firstChannel);
-            _kernel.MultiplyTo(_end, ref call, rows);
+            _kernel.MultiplyTo(end, ref call, rows);
             return;
         }
 
@@ -227,6 +231,11 @@ public sealed unsafe class ByteProduct : IDisposable
     {
         _stage.Write(sums, ByteTile.Outputs, rows, firstChannel, channels, offsets - firstChannel, job.Scale, OutputAt(job, row, firstChannel), job.OutputRows.PositionStep);
     }
+
+    // Reading a line only to write all of it is half of the traffic; but lines that the caches hold had better stay there.
+    private bool GoesPastCaches(in ByteJob job) =>
+        (long)job.Rows.Count * _panels.Outputs * sizeof(int) >= LeastPastCaches
+        && ((nint)job.Output | ((job.OutputRows.Start | job.OutputRows.RunStep | job.OutputRows.ImageStep | job.OutputRows.PositionStep) * sizeof(int))) % AlignedBuffer.Alignment == 0;
 
     private byte* OutputAt(in ByteJob job, nint row, int firstChannel) => job.Output + (row * _stage.ElementSize) + _stage.ByteOffset(firstChannel);
 

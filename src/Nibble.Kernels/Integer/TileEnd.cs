@@ -9,6 +9,9 @@ internal enum TileEnd
     /// <summary>Offsets are added: <see cref="SumsStage"/>.</summary>
     Integers,
 
+    /// <summary>The same, past the caches: for outputs that are aligned and larger than caches are.</summary>
+    IntegersPastCaches,
+
     /// <summary>They become bytes by float factors: <see cref="FloatScaleStage"/>.</summary>
     Codes,
 }
