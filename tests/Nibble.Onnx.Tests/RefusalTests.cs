@@ -13,12 +13,12 @@ public class RefusalTests
     public void All_unsupported_operators_and_features_are_listed_at_once()
     {
         ModelMaker model = new ModelMaker(13).Input("x", "n", 4).Initializer("s", [], 1f).Initializer("z", [], (byte)0)
-            .Node("Erf", ["x"], ["a"]).Node("Gelu", ["a"], ["b"]).Node("Erf", ["x"], ["c"]).Node("QuantizeLinear", ["x", "s", "z"], ["q"]).Node("Relu", ["q"], ["d"])
+            .Node("Det", ["x"], ["a"]).Node("Gelu", ["a"], ["b"]).Node("Det", ["x"], ["c"]).Node("QuantizeLinear", ["x", "s", "z"], ["q"]).Node("Relu", ["q"], ["d"])
             .Node("Reshape", ["x", "c"], ["e"]).Node("Dropout", ["x"], ["f", "mask"]).Node("Add", ["b", "mask"], ["y"]).Output("y");
         model.Model.Graph.Node[1].Domain = "com.example";
         model.Model.Graph.Node[1].Name = "activation";
         string message = Refused(model.Bytes);
-        Assert.Contains("Erf, 2 times: 'a', 'c'", message);
+        Assert.Contains("Det, 2 times: 'a', 'c'", message);
         Assert.Contains("com.example.Gelu, 1 time: 'activation'", message);
         Assert.Contains("Relu on integers", message);
         Assert.Contains("Dropout with its output 1 in use", message);

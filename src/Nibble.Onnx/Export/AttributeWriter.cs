@@ -16,12 +16,17 @@ internal static class AttributeWriter
         AveragePool pool => [Integer("count_include_pad", pool.CountIncludePad ? 1 : 0), .. KernelOf(pool), .. WindowOf(pool.Window)],
         BatchNormalization norm => [Real("epsilon", norm.Epsilon)],
         LeakyRelu leaky => [Real("alpha", leaky.Alpha)],
+        HardSigmoid hard => [Real("alpha", hard.Alpha), Real("beta", hard.Beta)],
+        Elu elu => [Real("alpha", elu.Alpha)],
+        ReduceMean { Axes.IsDefaultOrEmpty: true } mean => [Integer("keepdims", mean.KeepAxes ? 1 : 0)],
+        ReduceMean mean => [Integers("axes", [.. mean.Axes]), Integer("keepdims", mean.KeepAxes ? 1 : 0)],
         Softmax softmax => [Integer("axis", softmax.Axis)],
         Flatten flatten => [Integer("axis", flatten.Axis)],
         Gather gather => [Integer("axis", gather.Axis)],
         Concat concat => [Integer("axis", concat.Axis)],
         Transpose { Order.IsDefaultOrEmpty: false } transpose => [Integers("perm", [.. transpose.Order])],
         Transpose or Add or Sub or Mul or Div or MatMul or GlobalAveragePool or Relu or Sigmoid or Tanh or Identity or Clip or Reshape => [],
+        Erf or Exp or Sqrt or Neg or Abs or Pow or Softplus or Pad or Slice or Where => [],
         _ => throw new OnnxException("is no operator of ONNX"),
     };
 
@@ -37,7 +42,8 @@ internal static class AttributeWriter
         return attribute;
     }
 
-    private static AttributeProto Real(string name, float value) => new() { Name = name, Type = 1, F = value };
+    /// <summary>A float attribute.</summary>
+    public static AttributeProto Real(string name, float value) => new() { Name = name, Type = 1, F = value };
 
     private static AttributeProto[] KernelOf(Pool pool) => [Integers("kernel_shape", pool.KernelHeight, pool.KernelWidth)];
 

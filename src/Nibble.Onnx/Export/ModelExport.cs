@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Reflection;
 using Nibble.Graphs;
 using Nibble.Numerics;
@@ -74,12 +75,28 @@ internal sealed class ModelExport
         if (_quantization.TryLowerDynamicLayer(node))
             return;
 
-        List<string> inputs = [.. node.Inputs.Select((value, i) => node.Operator.ReadsIntegers(i) ? ReadIntegers(node, value) : _quantization.Read(node, value, i))];
+        List<string> inputs = [.. node.Inputs.Select((value, i) =>
+            node.Operator.ReadsIntegers(i) ? ReadIntegers(node, value)
+            : node.Operator is Where && i == 0 ? ReadTruths(node, value)
+            : _quantization.Read(node, value, i))];
         switch (node.Operator)
         {
             case Lstm lstm:
                 _recurrent.Lower(node, lstm, inputs);
                 return;
+            case HardSwish or Gelu or LayerNormalization:
+                Composition.Lower(node, _graph.ShapeOf(node.Inputs[0]).Rank, inputs, _onnx);
+                return;
+            case Pow pow:
+                inputs.Add(_onnx.AddReals($"{node.Name}/exponent", Shape.Scalar, pow.Exponent));
+                break;
+            case Pad pad:
+                inputs.Add(AddList(node, "pads", pad.Pads));
+                inputs.Add(_onnx.AddReals($"{node.Name}/value", Shape.Scalar, pad.Value));
+                break;
+            case Slice slice:
+                inputs.AddRange(AddList(node, "starts", slice.Starts), AddList(node, "ends", slice.Ends), AddList(node, "axes", slice.Axes), AddList(node, "steps", slice.Steps));
+                break;
             case Clip clip:
                 inputs.Add(float.IsNegativeInfinity(clip.Low) ? "" : _onnx.AddReals($"{node.Name}/low", Shape.Scalar, clip.Low));
                 if (!float.IsPositiveInfinity(clip.High))
@@ -92,6 +109,14 @@ internal sealed class ModelExport
 
         _onnx.Add(node.Name, node.Operator.Name, inputs, [node.Output], AttributeWriter.AttributesOf(node.Operator));
     }
+
+    private string AddList(GraphNode node, string name, ImmutableArray<int> values) =>
+        _onnx.AddIntegers($"{node.Name}/{name}", ElementType.Int64, [values.Length], [.. values.Select(value => (long)value)]);
+
+    // Which of two a Where takes: fixed truths as ONNX's booleans, computed ones after a Cast.
+    private string ReadTruths(GraphNode node, string value) => _graph.Constants.TryGetValue(value, out Constant? constant)
+        ? _onnx.AddIntegers($"{node.Name}/condition", ElementType.Bool, constant.Shape, [.. constant.ToTensor().Values.ToArray().Select(number => number != 0 ? 1L : 0)])
+        : _onnx.AddExtra($"{node.Name}/Cast", "Cast", [_quantization.Read(value)], AttributeWriter.Integer("to", (long)ElementType.Bool));
 
     // Lengths of sequences are of 32 bits in ONNX; indices may be, and are written with 64 unless an input says otherwise.
     private string ReadIntegers(GraphNode node, string value)

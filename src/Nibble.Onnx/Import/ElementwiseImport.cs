@@ -30,6 +30,50 @@ internal static class ElementwiseImport
 
     public static void Tanh(ImportedNode node, ImportScope scope) => Unary(node, scope, new Tanh());
 
+    public static void HardSigmoid(ImportedNode node, ImportScope scope) => Unary(node, scope, new HardSigmoid(node.Real("alpha", 0.2f), node.Real("beta", 0.5f)));
+
+    public static void HardSwish(ImportedNode node, ImportScope scope) => Unary(node, scope, new HardSwish());
+
+    public static void Elu(ImportedNode node, ImportScope scope) => Unary(node, scope, new Elu(node.Real("alpha", 1)));
+
+    public static void Softplus(ImportedNode node, ImportScope scope) => Unary(node, scope, new Softplus());
+
+    public static void Erf(ImportedNode node, ImportScope scope) => Unary(node, scope, new Erf());
+
+    public static void Exp(ImportedNode node, ImportScope scope) => Unary(node, scope, new Exp());
+
+    public static void Sqrt(ImportedNode node, ImportScope scope) => Unary(node, scope, new Sqrt());
+
+    public static void Neg(ImportedNode node, ImportScope scope) => Unary(node, scope, new Neg());
+
+    public static void Abs(ImportedNode node, ImportScope scope) => Unary(node, scope, new Abs());
+
+    public static void Gelu(ImportedNode node, ImportScope scope) => Unary(node, scope, new Gelu
+    {
+        IsApproximate = node.Text("approximate", "none") switch
+        {
+            "none" => false,
+            "tanh" => true,
+            string other => throw new OnnxException($"its attribute 'approximate' is '{other}'; expected none or tanh"),
+        },
+    });
+
+    public static void Pow(ImportedNode node, ImportScope scope)
+    {
+        string x = scope.Real(node.Input(0));
+        TensorValue? exponent = scope.Fixed(node.Input(1));
+        if (exponent is not { Length: 1 } || exponent.Shape.Rank > scope.ShapeOf(x).Rank)
+            throw new UnsupportedException("with an exponent other than one fixed number");
+        scope.Emit(node, new Pow(exponent.Reals is { } reals ? reals[0] : exponent.Integers![0]), x);
+    }
+
+    public static void Where(ImportedNode node, ImportScope scope)
+    {
+        // Truths that nodes make are real numbers in the network, 0 or 1; fixed ones are integers in the file.
+        string condition = node.Input(0), chooses = scope.ValueOf(condition) is RealValue ? scope.Real(condition) : scope.Integers(condition);
+        scope.Emit(node, new Where(), chooses, scope.Real(node.Input(1)), scope.Real(node.Input(2)));
+    }
+
     public static void Identity(ImportedNode node, ImportScope scope)
     {
         if (scope.ValueOf(node.Input(0)) is RealValue)

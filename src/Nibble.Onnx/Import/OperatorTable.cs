@@ -5,6 +5,7 @@ internal static class OperatorTable
 {
     private static readonly Dictionary<string, Action<ImportedNode, ImportScope>> Imports = new()
     {
+        ["Abs"] = ElementwiseImport.Abs,
         ["Add"] = ElementwiseImport.Add,
         ["AveragePool"] = ImageImport.AveragePool,
         ["BatchNormalization"] = LayerImport.BatchNormalization,
@@ -17,27 +18,43 @@ internal static class OperatorTable
         ["Div"] = ElementwiseImport.Div,
         ["Dropout"] = ElementwiseImport.Dropout,
         ["DynamicQuantizeLinear"] = DynamicImport.DynamicQuantizeLinear,
+        ["Elu"] = ElementwiseImport.Elu,
+        ["Erf"] = ElementwiseImport.Erf,
+        ["Exp"] = ElementwiseImport.Exp,
         ["Flatten"] = ShapeImport.Flatten,
         ["Gather"] = ShapeImport.Gather,
+        ["Gelu"] = ElementwiseImport.Gelu,
         ["Gemm"] = LayerImport.Gemm,
         ["GlobalAveragePool"] = ImageImport.GlobalAveragePool,
+        ["HardSigmoid"] = ElementwiseImport.HardSigmoid,
+        ["HardSwish"] = ElementwiseImport.HardSwish,
         ["Identity"] = ElementwiseImport.Identity,
+        ["LayerNormalization"] = LayerImport.LayerNormalization,
         ["LeakyRelu"] = ElementwiseImport.LeakyRelu,
         ["LSTM"] = RecurrentImport.Lstm,
         ["MatMul"] = LayerImport.MatMul,
         ["MatMulInteger"] = DynamicImport.MatMulInteger,
         ["MaxPool"] = ImageImport.MaxPool,
         ["Mul"] = ElementwiseImport.Mul,
+        ["Neg"] = ElementwiseImport.Neg,
+        ["Pad"] = PartImport.Pad,
+        ["Pow"] = ElementwiseImport.Pow,
         ["QuantizeLinear"] = QuantizationImport.QuantizeLinear,
+        ["ReduceMean"] = PartImport.ReduceMean,
         ["Relu"] = ElementwiseImport.Relu,
         ["Reshape"] = ShapeImport.Reshape,
         ["Sigmoid"] = ElementwiseImport.Sigmoid,
+        ["Slice"] = PartImport.Slice,
         ["Softmax"] = ElementwiseImport.Softmax,
+        ["Softplus"] = ElementwiseImport.Softplus,
+        ["Split"] = PartImport.Split,
+        ["Sqrt"] = ElementwiseImport.Sqrt,
         ["Squeeze"] = ShapeImport.Squeeze,
         ["Sub"] = ElementwiseImport.Sub,
         ["Tanh"] = ElementwiseImport.Tanh,
         ["Transpose"] = ShapeImport.Transpose,
         ["Unsqueeze"] = ShapeImport.Unsqueeze,
+        ["Where"] = ElementwiseImport.Where,
     };
 
     /// <summary>Whether a domain is ONNX's own.</summary>
@@ -48,8 +65,8 @@ internal static class OperatorTable
     {
         if (domain == "com.microsoft" && operation == "DynamicQuantizeLSTM")
             return RecurrentImport.DynamicQuantizeLstm;
-        // ONNX Runtime's own pair differs from ONNX's in taking 16 bits before operator set 21 only.
-        bool known = IsStandard(domain) || (domain == "com.microsoft" && operation is "QuantizeLinear" or "DequantizeLinear");
+        // ONNX Runtime's own pair differs from ONNX's in taking 16 bits before operator set 21 only; its Gelu is ONNX's without the attribute.
+        bool known = IsStandard(domain) || (domain == "com.microsoft" && operation is "QuantizeLinear" or "DequantizeLinear" or "Gelu");
         return known ? Imports.GetValueOrDefault(operation) : null;
     }
 }

@@ -44,6 +44,10 @@ internal static class SampleIndependence
             Concat concat => (concat.Axis < 0 ? concat.Axis + output.Rank : concat.Axis) != 0,
             Softmax softmax => (softmax.Axis < 0 ? softmax.Axis + output.Rank : softmax.Axis) != 0,
             Transpose transpose => transpose.OrderFor(output.Rank)[0] == 0,
+            ReduceMean mean => isSample[0] && !mean.Reduces(0, inputs[0].Rank),
+            Pad pad => pad.Pads[0] == 0 && pad.Pads[output.Rank] == 0,
+            Slice slice => slice.RangeAlong(0, inputs[0]) == (0, Batch, 1),
+            LayerNormalization norm => isSample[0] && !isSample.AsSpan(1).Contains(true) && (norm.Axis < 0 ? norm.Axis + output.Rank : norm.Axis) != 0,
             _ => false,
         };
 }

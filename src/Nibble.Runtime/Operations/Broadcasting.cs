@@ -43,8 +43,8 @@ internal sealed class Broadcasting(Func<float, float, float> function, SpanPair?
         }
     }
 
-    // How far apart neighbours along each axis of the output are; 0 where the one element is repeated.
-    private static void Steps(Shape shape, Span<int> steps)
+    /// <summary>How far apart neighbours along each axis of the output are; 0 where the one element is repeated.</summary>
+    public static void Steps(Shape shape, Span<int> steps)
     {
         steps.Clear();
         int distance = 1;

@@ -27,6 +27,11 @@ internal abstract class Operation
         Lstm => new Recurrence(node, graph),
         Concat concat => new Joining(concat.Axis),
         Transpose transpose => new Transposition(transpose),
+        ReduceMean mean => new Averaging(mean),
+        Pad pad => new Padding(pad),
+        Slice slice => new Slicing(slice),
+        Where => new Choosing(),
+        LayerNormalization norm => new RowNormalization(norm),
         Quantize quantize => new FakeQuantization(quantize),
         _ => throw new RuntimeException($"Node '{node.Name}' is a {node.Operator.Name}, an operator that the runtime does not know. Replace it by operators of Nibble.Graphs."),
     };

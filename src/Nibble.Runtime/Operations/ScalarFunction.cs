@@ -6,6 +6,9 @@ namespace Nibble.Runtime;
 /// <summary>What elementwise operators compute from one element, or from two: NaN in, NaN out.</summary>
 internal static class ScalarFunction
 {
+    private const float Sqrt2OverPi = 0.797884561f;
+    private const float OneOverSqrt2 = 0.707106781f;
+
     public static Func<float, float> Of(Elementwise function) => function switch
     {
         Relu => static x => Math.Max(x, 0),
@@ -14,6 +17,20 @@ internal static class ScalarFunction
         Sigmoid => ActivationFunctions.Sigmoid,
         Tanh => ActivationFunctions.Tanh,
         Identity => static x => x,
+        HardSigmoid { Alpha: float alpha, Beta: float beta } => x => Math.Min(Math.Max((alpha * x) + beta, 0), 1),
+        HardSwish => static x => x * Math.Min(Math.Max((x / 6) + 0.5f, 0), 1),
+        Erf => ErrorFunction.Of,
+        Gelu { IsApproximate: true } => static x => 0.5f * x * (1 + ActivationFunctions.Tanh(Sqrt2OverPi * (x + (0.044715f * x * x * x)))),
+        Gelu => static x => 0.5f * x * (1 + ErrorFunction.Of(x * OneOverSqrt2)),
+        Exp => MathF.Exp,
+        Sqrt => MathF.Sqrt,
+        Neg => static x => -x,
+        Abs => MathF.Abs,
+        Pow { Exponent: 2 } => static x => x * x,
+        Pow { Exponent: float exponent } => x => MathF.Pow(x, exponent),
+        // In double, where neither 1 + e^x nor e^x - 1 loses what a float shows.
+        Softplus => static x => (float)(Math.Max(x, 0) + Math.Log(1 + Math.Exp(-Math.Abs((double)x)))),
+        Elu { Alpha: float alpha } => x => x < 0 ? (float)(alpha * (Math.Exp(x) - 1)) : x,
         _ => throw new RuntimeException($"The runtime does not know the elementwise operator {function.Name}. Replace it by operators of Nibble.Graphs."),
     };
 

@@ -1,0 +1,4 @@
+namespace Nibble.Graphs;
+
+/// <summary>e^x.</summary>
+public sealed record Exp : Elementwise;

@@ -1,0 +1,4 @@
+namespace Nibble.Graphs;
+
+/// <summary>-x.</summary>
+public sealed record Neg : Elementwise;
