@@ -14,7 +14,7 @@ public sealed record CatalogEntry
     /// <summary>What it is, in one line.</summary>
     public required string Summary { get; init; }
 
-    /// <summary>All files, each of which is needed.</summary>
+    /// <summary>All files but those of <see cref="Folders"/>, each of which is needed.</summary>
     public required ImmutableArray<CatalogFile> Files { get; init; }
 
     /// <summary>Folders of many files, each of which is needed.</summary>

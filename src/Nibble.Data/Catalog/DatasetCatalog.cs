@@ -75,8 +75,30 @@ public static class DatasetCatalog
         Load = (folder, split) => Data.Cifar10.Load(folder, split),
     };
 
+    /// <summary>The Large Movie Review Dataset of IMDB, see <see cref="Data.Imdb"/>.</summary>
+    public static CatalogEntry Imdb { get; } = new()
+    {
+        Name = "imdb",
+        Folder = "aclImdb",
+        Summary = "movie reviews, 300 words of a vocabulary of 5,000, 2 classes, 25,000 to train and 25,000 to test",
+        Archive = new("aclImdb_v1.tar.gz", 84_125_825, "c40f74a18d3b61f90feba1e17730e0d38e8b97c05fde7008942e91923d1658fe"),
+        Files = [],
+        Folders =
+        [
+            new("train/neg", 12_500, 16_289_992),
+            new("train/pos", 12_500, 16_842_831),
+            new("test/neg", 12_500, 16_067_328),
+            new("test/pos", 12_500, 16_283_357),
+        ],
+        Mirrors = [new("https://ai.stanford.edu/~amaas/data/sentiment/"), new("http://ai.stanford.edu/~amaas/data/sentiment/")],
+        HomePage = new("https://ai.stanford.edu/~amaas/data/sentiment/"),
+        License = "Collected by Andrew Maas and others from IMDB; no license is stated, the authors ask to cite their paper",
+        Citation = "A. L. Maas, R. E. Daly, P. T. Pham, D. Huang, A. Y. Ng, C. Potts. Learning Word Vectors for Sentiment Analysis. ACL 2011.",
+        Load = (folder, split) => Data.Imdb.Load(folder, split),
+    };
+
     /// <summary>All of them.</summary>
-    public static ImmutableArray<CatalogEntry> All { get; } = [Mnist, FashionMnist, Cifar10];
+    public static ImmutableArray<CatalogEntry> All { get; } = [Mnist, FashionMnist, Cifar10, Imdb];
 
     /// <summary>The data set of a name, whatever the case; null where none has it.</summary>
     public static CatalogEntry? Find(string name) => All.FirstOrDefault(entry => string.Equals(entry.Name, name, StringComparison.OrdinalIgnoreCase));
