@@ -35,6 +35,9 @@ public sealed record CatalogEntry
     /// <summary>What a paper that uses it cites.</summary>
     public required string Citation { get; init; }
 
+    /// <summary>How the training part is divided for validation, the most common way first.</summary>
+    public ImmutableArray<ValidationSplit> Splits { get; init; } = [];
+
     /// <summary>Reads one part from the data set's folder.</summary>
     public required Func<string, DataSplit, Dataset> Load { get; init; }
 
@@ -43,6 +46,11 @@ public sealed record CatalogEntry
 
     /// <summary>The data set's folder below a data root.</summary>
     public string FolderIn(string root) => Path.Combine(root, Folder ?? Name);
+
+    /// <summary>The split of a name, whatever the case.</summary>
+    /// <exception cref="DataException">None of <see cref="Splits"/> has it; the message names the nearest and all.</exception>
+    public ValidationSplit GetSplit(string name) => Splits.FirstOrDefault(split => string.Equals(split.Name, name, StringComparison.OrdinalIgnoreCase))
+        ?? throw new DataException($"The data set '{Name}' has no split '{name}'. {NearestName.Hint(name, [.. Splits.Select(split => split.Name)])}");
 
     /// <summary>What stands in the data set's folder; reads every file of <see cref="Files"/> to check it, and measures <see cref="Folders"/>.</summary>
     /// <exception cref="DataException">A file is there but can't be read.</exception>

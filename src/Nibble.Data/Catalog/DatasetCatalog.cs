@@ -5,6 +5,9 @@ namespace Nibble.Data;
 /// <summary>The public data sets that Nibble knows by name.</summary>
 public static class DatasetCatalog
 {
+    // Any number would do; this one must never change, or the validation samples of old results would.
+    private const ulong SplitSeed = 1;
+
     /// <summary>MNIST, see <see cref="Data.Mnist"/>.</summary>
     public static CatalogEntry Mnist { get; } = new()
     {
@@ -26,6 +29,11 @@ public static class DatasetCatalog
         HomePage = new("http://yann.lecun.com/exdb/mnist/"),
         License = "Copyright Yann LeCun and Corinna Cortes; derived from NIST's data sets; Creative Commons Attribution-ShareAlike 3.0",
         Citation = "Y. LeCun, L. Bottou, Y. Bengio, P. Haffner. Gradient-Based Learning Applied to Document Recognition. Proceedings of the IEEE 86(11), 1998.",
+        Splits =
+        [
+            new("last-10000", 50_000, 10_000, "M. Courbariaux, Y. Bengio, J.-P. David. BinaryConnect. 2015, arXiv:1511.00363, section 3.1"),
+            new("shuffled-10000", 50_000, 10_000, "Nibble's own") { Seed = SplitSeed },
+        ],
         Load = (folder, split) => Data.Mnist.Load(folder, split),
     };
 
@@ -49,6 +57,11 @@ public static class DatasetCatalog
         HomePage = new("https://github.com/zalandoresearch/fashion-mnist"),
         License = "Copyright 2017 Zalando SE; MIT license",
         Citation = "H. Xiao, K. Rasul, R. Vollgraf. Fashion-MNIST: a Novel Image Dataset for Benchmarking Machine Learning Algorithms. 2017, arXiv:1708.07747.",
+        Splits =
+        [
+            new("last-10000", 50_000, 10_000, "MNIST's, for results that compare"),
+            new("shuffled-10000", 50_000, 10_000, "Nibble's own") { Seed = SplitSeed },
+        ],
         Load = (folder, split) => Data.FashionMnist.Load(folder, split),
     };
 
@@ -72,6 +85,11 @@ public static class DatasetCatalog
         HomePage = new("https://www.cs.toronto.edu/~kriz/cifar.html"),
         License = "Collected by Alex Krizhevsky, Vinod Nair and Geoffrey Hinton; no license is stated, the authors ask to cite their report",
         Citation = "A. Krizhevsky. Learning Multiple Layers of Features from Tiny Images. Technical report, University of Toronto, 2009.",
+        Splits =
+        [
+            new("last-5000", 45_000, 5_000, "M. Courbariaux, Y. Bengio, J.-P. David. BinaryConnect. 2015, arXiv:1511.00363, section 3.2"),
+            new("shuffled-5000", 45_000, 5_000, "Nibble's own") { Seed = SplitSeed },
+        ],
         Load = (folder, split) => Data.Cifar10.Load(folder, split),
     };
 
@@ -94,6 +112,11 @@ public static class DatasetCatalog
         HomePage = new("https://ai.stanford.edu/~amaas/data/sentiment/"),
         License = "Collected by Andrew Maas and others from IMDB; no license is stated, the authors ask to cite their paper",
         Citation = "A. L. Maas, R. E. Daly, P. T. Pham, D. Huang, A. Y. Ng, C. Potts. Learning Word Vectors for Sentiment Analysis. ACL 2011.",
+        Splits =
+        [
+            new("last-5000", 20_000, 5_000, "Nibble's own: the authors train on all 25,000"),
+            new("shuffled-5000", 20_000, 5_000, "Nibble's own") { Seed = SplitSeed },
+        ],
         Load = (folder, split) => Data.Imdb.Load(folder, split),
     };
 
