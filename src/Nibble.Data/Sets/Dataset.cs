@@ -100,10 +100,16 @@ public sealed class Dataset
     /// <param name="epoch">Each epoch has its own order.</param>
     /// <param name="dropLast">Whether a smaller last batch is left out.</param>
     /// <param name="reuse">Whether each batch may overwrite the one before, which saves allocating; don't keep batches then.</param>
-    public IEnumerable<Batch> Batches(int size, ulong seed, int epoch = 0, bool dropLast = false, bool reuse = false)
+    /// <param name="augmentation">Changes each image, in each epoch otherwise; null for the samples as they are.</param>
+    /// <exception cref="DataException">There is an augmentation, but samples are not of shape [channels, rows, columns].</exception>
+    public IEnumerable<Batch> Batches(int size, ulong seed, int epoch = 0, bool dropLast = false, bool reuse = false, ImageAugmentation? augmentation = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
-        return Batch.Sequence(this, new CounterRandom(seed).Stream((ulong)epoch).Permutation(Count), size, dropLast, reuse);
+        ArgumentOutOfRangeException.ThrowIfNegative(augmentation?.Padding ?? 0, nameof(augmentation));
+        if (augmentation is not null && Inputs.Shape.Rank != 4)
+            throw new DataException($"The data set '{Name}' has samples of shape {new Shape(Inputs.Shape.Sizes[1..])}, but only images of shape [channels, rows, columns] can be augmented. Leave the augmentation out, or don't flatten.");
+        CounterRandom random = new CounterRandom(seed).Stream((ulong)epoch);
+        return Batch.Sequence(this, random.Permutation(Count), size, dropLast, reuse, augmentation, random);
     }
 
     /// <summary>All samples once, in their own order, as evaluation needs.</summary>
