@@ -81,7 +81,7 @@ public sealed class BadDataTests : IDisposable
     public void A_file_of_a_wrong_checksum_is_listed_as_wrong_and_not_taken_for_the_data_set()
     {
         WriteMnist(count: 3);
-        Assert.Equal("wrong", Reported.Column(NibbleProgram.Run(_folder.Path, "data", "list", "--data-root", "data", "--json").Json().GetProperty("parts")[0], "state").Single().GetString());
+        Assert.Equal("wrong", Reported.Column(NibbleProgram.Run(_folder.Path, "data", "list", "--data-root", "data", "--json").Json().GetProperty("parts")[0], "state").First().GetString());
 
         Ran ran = NibbleProgram.Run(_folder.Path, NoNetwork, "data", "get", "mnist", "--data-root", "data");
 

@@ -5,6 +5,9 @@ namespace Nibble.Data;
 /// <summary>The public data sets that Nibble knows by name.</summary>
 public static class DatasetCatalog
 {
+    // Any number would do; this one must never change, or the validation samples of old results would.
+    private const ulong SplitSeed = 1;
+
     /// <summary>MNIST, see <see cref="Data.Mnist"/>.</summary>
     public static CatalogEntry Mnist { get; } = new()
     {
@@ -26,11 +29,99 @@ public static class DatasetCatalog
         HomePage = new("http://yann.lecun.com/exdb/mnist/"),
         License = "Copyright Yann LeCun and Corinna Cortes; derived from NIST's data sets; Creative Commons Attribution-ShareAlike 3.0",
         Citation = "Y. LeCun, L. Bottou, Y. Bengio, P. Haffner. Gradient-Based Learning Applied to Document Recognition. Proceedings of the IEEE 86(11), 1998.",
+        Splits =
+        [
+            new("last-10000", 50_000, 10_000, "M. Courbariaux, Y. Bengio, J.-P. David. BinaryConnect. 2015, arXiv:1511.00363, section 3.1"),
+            new("shuffled-10000", 50_000, 10_000, "Nibble's own") { Seed = SplitSeed },
+        ],
         Load = (folder, split) => Data.Mnist.Load(folder, split),
     };
 
+    /// <summary>Fashion-MNIST, see <see cref="Data.FashionMnist"/>.</summary>
+    public static CatalogEntry FashionMnist { get; } = new()
+    {
+        Name = "fashion-mnist",
+        Summary = "clothing, 28 × 28 gray pixels, 10 classes, 60,000 to train and 10,000 to test",
+        Files =
+        [
+            new("train-images-idx3-ubyte.gz", 26_421_880, "3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84"),
+            new("train-labels-idx1-ubyte.gz", 29_515, "a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845"),
+            new("t10k-images-idx3-ubyte.gz", 4_422_102, "346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073"),
+            new("t10k-labels-idx1-ubyte.gz", 5_148, "67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5"),
+        ],
+        Mirrors =
+        [
+            new("http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/"),
+            new("https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/"),
+        ],
+        HomePage = new("https://github.com/zalandoresearch/fashion-mnist"),
+        License = "Copyright 2017 Zalando SE; MIT license",
+        Citation = "H. Xiao, K. Rasul, R. Vollgraf. Fashion-MNIST: a Novel Image Dataset for Benchmarking Machine Learning Algorithms. 2017, arXiv:1708.07747.",
+        Splits =
+        [
+            new("last-10000", 50_000, 10_000, "MNIST's, for results that compare"),
+            new("shuffled-10000", 50_000, 10_000, "Nibble's own") { Seed = SplitSeed },
+        ],
+        Load = (folder, split) => Data.FashionMnist.Load(folder, split),
+    };
+
+    /// <summary>CIFAR-10 in its binary version, see <see cref="Data.Cifar10"/>.</summary>
+    public static CatalogEntry Cifar10 { get; } = new()
+    {
+        Name = "cifar-10",
+        Folder = "cifar-10-batches-bin",
+        Summary = "photographs, 32 × 32 color pixels, 10 classes, 50,000 to train and 10,000 to test",
+        Archive = new("cifar-10-binary.tar.gz", 170_052_171, "c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd"),
+        Files =
+        [
+            new("data_batch_1.bin", 30_730_000, "cee916563c9f80d84e3cc88e17fdc0941787f1244f00a67874d45b261883ada5"),
+            new("data_batch_2.bin", 30_730_000, "a591ca11fa1708a91ee40f54b3da4784ccd871ecf2137de63f51ada8b3fa57ed"),
+            new("data_batch_3.bin", 30_730_000, "bbe8596564c0f86427f876058170b84dac6670ddf06d79402899d93ceea26f67"),
+            new("data_batch_4.bin", 30_730_000, "014e562d6e23c72197cc727519169a60359f5eccd8945ad5a09d710285ff4e48"),
+            new("data_batch_5.bin", 30_730_000, "755304fc0b379caeae8c14f0dac912fbc7d6cd469eb67a1029a08a39453a9add"),
+            new("test_batch.bin", 30_730_000, "8e2eb146ae340b09e24670f29cabc6326dba54da8789dab6768acf480273f65b"),
+        ],
+        Mirrors = [new("https://www.cs.toronto.edu/~kriz/")],
+        HomePage = new("https://www.cs.toronto.edu/~kriz/cifar.html"),
+        License = "Collected by Alex Krizhevsky, Vinod Nair and Geoffrey Hinton; no license is stated, the authors ask to cite their report",
+        Citation = "A. Krizhevsky. Learning Multiple Layers of Features from Tiny Images. Technical report, University of Toronto, 2009.",
+        Splits =
+        [
+            new("last-5000", 45_000, 5_000, "M. Courbariaux, Y. Bengio, J.-P. David. BinaryConnect. 2015, arXiv:1511.00363, section 3.2"),
+            new("shuffled-5000", 45_000, 5_000, "Nibble's own") { Seed = SplitSeed },
+        ],
+        Load = (folder, split) => Data.Cifar10.Load(folder, split),
+    };
+
+    /// <summary>The Large Movie Review Dataset of IMDB, see <see cref="Data.Imdb"/>.</summary>
+    public static CatalogEntry Imdb { get; } = new()
+    {
+        Name = "imdb",
+        Folder = "aclImdb",
+        Summary = "movie reviews, 300 words of a vocabulary of 5,000, 2 classes, 25,000 to train and 25,000 to test",
+        Archive = new("aclImdb_v1.tar.gz", 84_125_825, "c40f74a18d3b61f90feba1e17730e0d38e8b97c05fde7008942e91923d1658fe"),
+        Files = [],
+        Folders =
+        [
+            new("train/neg", 12_500, 16_289_992),
+            new("train/pos", 12_500, 16_842_831),
+            new("test/neg", 12_500, 16_067_328),
+            new("test/pos", 12_500, 16_283_357),
+        ],
+        Mirrors = [new("https://ai.stanford.edu/~amaas/data/sentiment/"), new("http://ai.stanford.edu/~amaas/data/sentiment/")],
+        HomePage = new("https://ai.stanford.edu/~amaas/data/sentiment/"),
+        License = "Collected by Andrew Maas and others from IMDB; no license is stated, the authors ask to cite their paper",
+        Citation = "A. L. Maas, R. E. Daly, P. T. Pham, D. Huang, A. Y. Ng, C. Potts. Learning Word Vectors for Sentiment Analysis. ACL 2011.",
+        Splits =
+        [
+            new("last-5000", 20_000, 5_000, "Nibble's own: the authors train on all 25,000"),
+            new("shuffled-5000", 20_000, 5_000, "Nibble's own") { Seed = SplitSeed },
+        ],
+        Load = (folder, split) => Data.Imdb.Load(folder, split),
+    };
+
     /// <summary>All of them.</summary>
-    public static ImmutableArray<CatalogEntry> All { get; } = [Mnist];
+    public static ImmutableArray<CatalogEntry> All { get; } = [Mnist, FashionMnist, Cifar10, Imdb];
 
     /// <summary>The data set of a name, whatever the case; null where none has it.</summary>
     public static CatalogEntry? Find(string name) => All.FirstOrDefault(entry => string.Equals(entry.Name, name, StringComparison.OrdinalIgnoreCase));

@@ -24,14 +24,23 @@ public sealed class Downloader
     /// <summary>How long a mirror may send nothing before it is given up; 30 seconds unless said.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Makes a data set complete. Files that are there and right are not downloaded again.</summary>
+    /// <summary>Makes a data set complete. Files that are there and right are not downloaded again; an archive goes when it is unpacked.</summary>
     /// <param name="entry">The data set.</param>
     /// <param name="root">The data root; the files go to the data set's folder in it.</param>
     /// <param name="progress">Told after every piece.</param>
     /// <param name="cancellation">Stops; what has come so far stays beside the file as <c>.part</c> and is used the next time.</param>
-    /// <exception cref="DataException">A file came right from no mirror (the message has each one's reason), or the folder can't be written.</exception>
+    /// <exception cref="DataException">A file came right from no mirror (the message has each one's reason), the folder can't be written, or an archive lacks something.</exception>
     public async Task DownloadAsync(CatalogEntry entry, string root, IProgress<DownloadProgress>? progress = null, CancellationToken cancellation = default)
     {
+        if (entry.Archive is CatalogFile archive)
+        {
+            if (entry.StateIn(root) == DatasetState.Complete)
+                return;
+            await DownloadAsync(archive, entry.Mirrors, root, progress, cancellation).ConfigureAwait(false);
+            await ArchiveFile.UnpackAsync(entry, root, cancellation).ConfigureAwait(false);
+            return;
+        }
+
         foreach (CatalogFile file in entry.Files)
             await DownloadAsync(file, entry.Mirrors, entry.FolderIn(root), progress, cancellation).ConfigureAwait(false);
     }

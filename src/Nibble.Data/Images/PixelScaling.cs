@@ -18,12 +18,19 @@ public sealed record PixelScaling(double Factor, double Offset)
     /// <summary>The inputs that stand for pixels.</summary>
     public float[] Apply(ReadOnlySpan<byte> pixels)
     {
-        var table = new float[256];
-        for (int pixel = 0; pixel < table.Length; pixel++)
-            table[pixel] = Apply((byte)pixel);
+        float[] table = Table();
         var inputs = new float[pixels.Length];
         for (int i = 0; i < inputs.Length; i++)
             inputs[i] = table[pixels[i]];
         return inputs;
+    }
+
+    /// <summary>The input that stands for each of the 256 pixels.</summary>
+    internal float[] Table()
+    {
+        var table = new float[256];
+        for (int pixel = 0; pixel < table.Length; pixel++)
+            table[pixel] = Apply((byte)pixel);
+        return table;
     }
 }

@@ -31,7 +31,7 @@ public sealed class Batch
     /// <summary>The number of samples.</summary>
     public int Count => Inputs.Shape[0];
 
-    internal static IEnumerable<Batch> Sequence(Dataset dataset, int[] order, int size, bool dropLast, bool reuse)
+    internal static IEnumerable<Batch> Sequence(Dataset dataset, int[] order, int size, bool dropLast, bool reuse, ImageAugmentation? augmentation = null, CounterRandom random = default)
     {
         Batch? batch = null;
         for (int start = 0; start < order.Length; start += size)
@@ -41,17 +41,28 @@ public sealed class Batch
                 yield break;
             if (batch is null || !reuse || batch.Count != count)
                 batch = new Batch(dataset, count);
-            batch.Fill(dataset, order.AsSpan(start, count));
+            batch.Fill(dataset, order.AsSpan(start, count), augmentation, random);
             yield return batch;
         }
     }
 
-    private void Fill(Dataset dataset, ReadOnlySpan<int> rows)
+    private void Fill(Dataset dataset, ReadOnlySpan<int> rows, ImageAugmentation? augmentation, CounterRandom random)
     {
-        Rows.Gather(dataset.Inputs, rows, Inputs);
+        if (augmentation is null)
+            Rows.Gather(dataset.Inputs, rows, Inputs);
+        else
+            Augment(dataset.Inputs, rows, augmentation, random);
         if (_targets is not null)
             Rows.Gather(dataset.Targets!, rows, _targets);
         for (int i = 0; i < _labels?.Length; i++)
             _labels[i] = dataset.Labels![rows[i]];
+    }
+
+    private void Augment(Tensor images, ReadOnlySpan<int> rows, ImageAugmentation augmentation, CounterRandom random)
+    {
+        var shape = new Shape(images.Shape.Sizes[1..]);
+        int length = (int)shape.ElementCount;
+        for (int i = 0; i < rows.Length; i++)
+            augmentation.Apply(images.Values.Slice(rows[i] * length, length), shape, random, rows[i], Inputs.Values.Slice(i * length, length));
     }
 }

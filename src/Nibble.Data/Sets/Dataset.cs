@@ -83,13 +83,7 @@ public sealed class Dataset
             : throw new DataException($"Can't hold out {lastCount} samples of '{Name}': it has {Count}. Choose a number from 0 to {Count}.");
 
     /// <summary>The same samples in an order that the seed decides, the same on every machine.</summary>
-    public Dataset Shuffle(ulong seed)
-    {
-        int[] order = new CounterRandom(seed).Permutation(Count);
-        Tensor? targets = Targets is null ? null : Rows.Gather(Targets, order);
-        int[]? labels = Labels is null ? null : [.. order.Select(row => Labels[row])];
-        return new Dataset(Name, Rows.Gather(Inputs, order), labels, targets, ClassCount);
-    }
+    public Dataset Shuffle(ulong seed) => Pick(OrderBy(seed));
 
     /// <summary>The same samples as rows of numbers, [N, features], for networks that begin with a linear layer. The data is shared.</summary>
     public Dataset Flatten()
@@ -106,10 +100,16 @@ public sealed class Dataset
     /// <param name="epoch">Each epoch has its own order.</param>
     /// <param name="dropLast">Whether a smaller last batch is left out.</param>
     /// <param name="reuse">Whether each batch may overwrite the one before, which saves allocating; don't keep batches then.</param>
-    public IEnumerable<Batch> Batches(int size, ulong seed, int epoch = 0, bool dropLast = false, bool reuse = false)
+    /// <param name="augmentation">Changes each image, in each epoch otherwise; null for the samples as they are.</param>
+    /// <exception cref="DataException">There is an augmentation, but samples are not of shape [channels, rows, columns].</exception>
+    public IEnumerable<Batch> Batches(int size, ulong seed, int epoch = 0, bool dropLast = false, bool reuse = false, ImageAugmentation? augmentation = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
-        return Batch.Sequence(this, new CounterRandom(seed).Stream((ulong)epoch).Permutation(Count), size, dropLast, reuse);
+        ArgumentOutOfRangeException.ThrowIfNegative(augmentation?.Padding ?? 0, nameof(augmentation));
+        if (augmentation is not null && Inputs.Shape.Rank != 4)
+            throw new DataException($"The data set '{Name}' has samples of shape {new Shape(Inputs.Shape.Sizes[1..])}, but only images of shape [channels, rows, columns] can be augmented. Leave the augmentation out, or don't flatten.");
+        CounterRandom random = new CounterRandom(seed).Stream((ulong)epoch);
+        return Batch.Sequence(this, random.Permutation(Count), size, dropLast, reuse, augmentation, random);
     }
 
     /// <summary>All samples once, in their own order, as evaluation needs.</summary>
@@ -126,6 +126,19 @@ public sealed class Dataset
     {
         string answers = Labels is not null ? $", {ClassCount} classes" : Targets is not null ? $" to {new Shape(Targets.Shape.Sizes[1..])}" : "";
         return $"{Name}: {Count} × {new Shape(Inputs.Shape.Sizes[1..])}{answers}";
+    }
+
+    /// <summary>The rows in an order that the seed decides.</summary>
+    internal int[] OrderBy(ulong seed) => new CounterRandom(seed).Permutation(Count);
+
+    /// <summary>The samples of the named rows, copied.</summary>
+    internal Dataset Pick(ReadOnlySpan<int> rows)
+    {
+        Tensor? targets = Targets is null ? null : Rows.Gather(Targets, rows);
+        int[]? labels = Labels is null ? null : new int[rows.Length];
+        for (int i = 0; i < labels?.Length; i++)
+            labels[i] = Labels![rows[i]];
+        return new Dataset(Name, Rows.Gather(Inputs, rows), labels, targets, ClassCount);
     }
 
     private Dataset Range(int start, int count) =>
