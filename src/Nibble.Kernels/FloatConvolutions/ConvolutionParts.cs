@@ -6,13 +6,13 @@ internal sealed class ConvolutionParts : IDisposable
     private readonly FloatBorder _border;
     private readonly ConvolutionPart[] _parts;
 
-    private ConvolutionParts(FloatBorder border, ConvolutionPart[] parts) => (_border, _parts) = (border, parts);
+    private ConvolutionParts(FloatBorder border, ConvolutionPart[] parts) => (_border, _parts, MostWeights) = (border, parts, parts.Max(part => part.WeightLength));
 
     /// <summary>The numbers of the images with their borders; 0 where the images are read where they stand.</summary>
     public int BorderedLength => _border.IsNeeded ? _border.Length : 0;
 
     /// <summary>The most weights of a part.</summary>
-    public int MostWeights => _parts.Max(part => part.WeightLength);
+    public int MostWeights { get; }
 
     /// <summary>The images of a convolution with their borders.</summary>
     public static FloatBorder BorderOf(ConvolutionShape shape, float value) =>
