@@ -54,6 +54,28 @@ public sealed class ParameterUpdateTests
         }
     }
 
+    [Fact]
+    public void A_step_by_a_product_has_the_bits_of_the_product_and_the_step()
+    {
+        int limit = Workers.Limit;
+        try
+        {
+            foreach (GemmSize size in (GemmSize[])[new(1, 1, 1), new(13, 37, 5), new(12, 32, 0), new(24, 64, 7), new(211, 300, 3), new(5, 521, 17), new(401, 7, 64)])
+            {
+                foreach (UpdateMethod method in Enum.GetValues<UpdateMethod>())
+                {
+                    UpdateRule plain = new(method, 0.125f) { Beta1 = 0.75f, Beta2 = 0.875f, Epsilon = 0.01f };
+                    Fused(plain, size);
+                    Fused(plain with { Bound = 1, Scale = 2, GridScale = 0.125f, GridLow = -8, GridHigh = 7, GridIsStochastic = true, Random = new CounterRandom(3) }, size);
+                }
+            }
+        }
+        finally
+        {
+            Workers.Limit = limit;
+        }
+    }
+
     [Theory]
     [InlineData(Rounding.Stochastic)]
     [InlineData(Rounding.NearestEven)]
@@ -61,7 +83,7 @@ public sealed class ParameterUpdateTests
     {
         foreach (QuantizationGrid grid in (QuantizationGrid[])[QuantizationGrid.PerTensor(NumberFormat.Int(4), 0.25f, 0, rounding), QuantizationGrid.PerTensor(NumberFormat.UInt(3), 0.3f, 2, rounding)])
         {
-            float[] values = [.. Tensor.Random([5000], 4).Values, 0.5f, -0.5f, -1e-10f, 1e-10f, -0f, float.NaN, float.PositiveInfinity, -1.75f, -0.1249999f];
+            float[] values = [.. Tensor.Random([5000], 4).Values, 0.5f, -0.5f, -1e-10f, 1e-10f, -0f, float.NaN, 1e30f, -1.75f, -0.1249999f];
             float[] expected = grid.FakeQuantize(new Tensor([values.Length], (float[])values.Clone()), new CounterRandom(9)).Values.ToArray();
             var rule = new UpdateRule(UpdateMethod.Descent, 1)
             {
@@ -109,6 +131,24 @@ public sealed class ParameterUpdateTests
         finally
         {
             Workers.Limit = limit;
+        }
+    }
+
+    private static void Fused(UpdateRule rule, GemmSize size)
+    {
+        (int rows, int columns, int depth) = size;
+        float[] dy = Tensor.Random([depth * rows], 1).Values.ToArray(), x = Tensor.Random([depth * columns], 2).Values.ToArray(), w = Tensor.Random([rows * columns], 3).Values.ToArray();
+        float[] gradient = new float[w.Length], first = new float[w.Length], second = new float[w.Length];
+        float[] expected = (float[])w.Clone(), expectedFirst = new float[w.Length], expectedSecond = new float[w.Length];
+        new ReferenceFloatGemm().Run(size, dy, transposeLeft: true, x, transposeRight: false, gradient);
+        for (int threads = 1; threads <= 3; threads += 2)
+        {
+            Workers.Limit = threads;
+            ParameterUpdate.Run(rule, expected, gradient, rule.Moments > 0 ? expectedFirst : default, rule.Moments > 1 ? expectedSecond : default);
+            GradientUpdate.Run(rule, size, dy, x, w, rule.Moments > 0 ? first : default, rule.Moments > 1 ? second : default);
+            Assert.Equal(expected, w);
+            Assert.Equal(expectedFirst, first);
+            Assert.Equal(expectedSecond, second);
         }
     }
 
