@@ -17,7 +17,7 @@ public sealed class Sequential
         (int learning, string stem) = (0, "");
         foreach (Layer layer in Layers)
         {
-            bool learns = layer.Parameters.Count > 0;
+            bool learns = layer.IsNumbered;
             layer.Join(learns ? $"layer{++learning}" : FreeName(names, $"{stem}{layer.GetType().Name.ToLowerInvariant()}"));
             if (!names.Add(layer.Name))
                 throw new ArgumentException($"Two layers are named '{layer.Name}'; names must be unique.", nameof(layers));

@@ -20,7 +20,14 @@ public abstract class Layer
     public virtual IReadOnlyList<Parameter> Parameters => [];
 
     /// <summary>Everything that a checkpoint must hold: the parameters' values and whatever else training changes.</summary>
-    public virtual IReadOnlyList<NamedTensor> State => [.. Parameters.Select(parameter => new NamedTensor(parameter.Name, parameter.Value))];
+    public virtual IReadOnlyList<NamedTensor> State =>
+        [.. Parameters.Select(parameter => new NamedTensor(parameter.Name, parameter.Value)), .. Sites.SelectMany(site => site.State)];
+
+    /// <summary>The places where the layer quantizes; what they learn is among its <see cref="Parameters"/>.</summary>
+    internal virtual IReadOnlyList<QuantizerSite> Sites => [];
+
+    /// <summary>Whether the network counts the layer when it numbers layers.</summary>
+    internal virtual bool IsNumbered => Parameters.Count > 0;
 
     /// <summary>Computes the layer.</summary>
     /// <param name="input">A batch, [N, ...].</param>
@@ -31,11 +38,15 @@ public abstract class Layer
     /// <summary>Gives the parameters their first values; the same for the same random numbers.</summary>
     public virtual void Initialize(CounterRandom random)
     {
+        foreach (QuantizerSite site in Sites)
+            site.Reset();
     }
 
     /// <summary>Ends the adaptation of input ranges.</summary>
     public virtual void FreezeRanges()
     {
+        foreach (QuantizerSite site in Sites)
+            site.FreezeRanges();
     }
 
     /// <summary>Adds to a graph what the layer computes in evaluation.</summary>
@@ -53,5 +64,7 @@ public abstract class Layer
             _name = defaultName;
         foreach (Parameter parameter in Parameters)
             parameter.Qualify(Name);
+        foreach (QuantizerSite site in Sites)
+            site.Join(Name);
     }
 }
