@@ -134,8 +134,14 @@ public sealed class ImageGradientTests
             (int mostRows, int mostPixels) = pool ? (Kernel.Height - 1, Kernel.Width - 1) : (2, 2);
             Window = new Window
             {
-                StrideY = draw.Next(1, 3), StrideX = draw.Next(1, 3), DilationY = draw.Next(1, 2), DilationX = draw.Next(1, 2),
-                PadTop = draw.Next(0, mostRows), PadLeft = draw.Next(0, mostPixels), PadBottom = draw.Next(0, mostRows), PadRight = draw.Next(0, mostPixels),
+                StrideY = draw.Next(1, 3),
+                StrideX = draw.Next(1, 3),
+                DilationY = draw.Next(1, 2),
+                DilationX = draw.Next(1, 2),
+                PadTop = draw.Next(0, mostRows),
+                PadLeft = draw.Next(0, mostPixels),
+                PadBottom = draw.Next(0, mostRows),
+                PadRight = draw.Next(0, mostPixels),
             };
             int spanY = ((Kernel.Height - 1) * Window.DilationY) + 1, spanX = ((Kernel.Width - 1) * Window.DilationX) + 1;
 
