@@ -98,23 +98,10 @@ public sealed class Linear : Layer
         if (input.Value.Shape.Rank != 2 || input.Value.Shape[1] != _weight.Value.Shape[1])
             throw new TrainingException($"The layer '{Name}' takes rows of {_weight.Value.Shape[1]} numbers, [N, {_weight.Value.Shape[1]}], but got {input.Value.Shape}. Correct the layer's size, or put a Flatten before it.");
         Variable x = input, weight = _weight.ToVariable(pass);
-        try
-        {
-            if (InputQuantizer is not null)
-            {
-                if (pass == Pass.Training)
-                    _inputRange.Observe(input.Value.Values);
-                x = x.FakeQuantize(InputGrid(InputQuantizer), Surrogate);
-            }
-
-            if (_weightGrid is not null)
-                weight = weight.FakeQuantize(WeightGridFor(_weightGrid, pass), Surrogate);
-        }
-        catch (NibbleException error) when (error is not TrainingException)
-        {
-            throw new TrainingException($"The layer '{Name}' can't be quantized: {error.Message} If the data is sound, training has diverged: lower the learning rate.", error);
-        }
-
+        if (InputQuantizer is { } inputQuantizer)
+            x = x.FakeQuantize(values => Explained(() => ObservedGrid(inputQuantizer, values, pass)), Surrogate);
+        if (_weightGrid is { } weightGrid)
+            weight = weight.FakeQuantize(_ => Explained(() => WeightGridFor(weightGrid, pass)), Surrogate);
         return x.Linear(weight, _bias?.ToVariable(pass));
     }
 
@@ -132,7 +119,26 @@ public sealed class Linear : Layer
             : new GraphNode(Name, gemm, [x, w, builder.AddConstant($"{Name}.bias", _bias.Value.Clone())], output));
     }
 
-    private QuantizationGrid WeightGridFor(WeightGrid grid, Pass pass) => pass == Pass.Training
+    private QuantizationGrid ObservedGrid(GridQuantizer quantizer, Tensor values, Pass pass)
+    {
+        if (pass.IsTraining)
+            _inputRange.Observe(values.Values);
+        return InputGrid(quantizer);
+    }
+
+    private QuantizationGrid Explained(Func<QuantizationGrid> choose)
+    {
+        try
+        {
+            return choose();
+        }
+        catch (NibbleException error) when (error is not TrainingException)
+        {
+            throw new TrainingException($"The layer '{Name}' can't be quantized: {error.Message} If the data is sound, training has diverged: lower the learning rate.", error);
+        }
+    }
+
+    private QuantizationGrid WeightGridFor(WeightGrid grid, Pass pass) => pass.IsTraining
         ? grid.ForTraining(_weight.Value, WeightGridInterval > 0 ? WeightGridInterval : grid.DefaultInterval)
         : grid.ForEvaluation(_weight.Value);
 

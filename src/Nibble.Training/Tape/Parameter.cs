@@ -15,7 +15,7 @@ public sealed class Parameter
     public Tensor Value { get; }
 
     /// <summary>The start of an expression: remembers the parameter in training, a mere value in evaluation.</summary>
-    public Variable ToVariable(Pass pass) => pass == Pass.Training ? new Variable(this) : new Variable(Value);
+    public Variable ToVariable(Pass pass) => pass.IsTraining ? new Variable(this) : new Variable(Value);
 
     internal void Qualify(string layer) => Name = $"{layer}.{Name}";
 }

@@ -1,0 +1,15 @@
+using Nibble.Numerics;
+
+namespace Nibble.Training;
+
+internal sealed class SmoothOperation(Variable x, SmoothSurrogate surrogate, Interval range) : ElementwiseOperation(x)
+{
+    protected override void Compute(ReadOnlySpan<float> x, Span<float> y)
+    {
+        for (int i = 0; i < x.Length; i++)
+            y[i] = (float)surrogate.Function(x[i], range);
+    }
+
+    protected override void MultiplyByDerivative(ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<float> gradient) =>
+        surrogate.Apply(new QuantizedGroup(range, x, y), gradient);
+}
