@@ -77,7 +77,7 @@ public sealed class Sequential
     public Graph ToGraph(string name, Shape input)
     {
         var builder = new GraphBuilder(name);
-        string value = builder.AddInput("input", input);
+        string value = builder.AddInput("input", input, Layers[0] is Embedding ? InputType.Int64 : InputType.Real);
         foreach (Layer layer in Layers)
         {
             string output = layer == Layers[^1] ? "output" : layer.Name;
