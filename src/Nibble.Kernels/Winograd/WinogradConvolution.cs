@@ -6,8 +6,8 @@ namespace Nibble.Kernels;
 /// </summary>
 /// <remarks>
 /// Outputs are computed in tiles of 4 × 4, each from 6 × 6 inputs. Rounding errors are some eight times those of the plain sum, and relative to
-/// the largest sum of the tile, not to each output's own: for the errors of one kind of data see docs/kernels.md. NaN or an infinity
-/// among a tile's inputs makes all 16 outputs of the tile NaN, neighbours that do not depend on it too. The bits are the same for every instruction set and
+/// the largest sum of the tile, not to each output's own: see docs/kernels.md. NaN stays NaN,
+/// and so may outputs of the same tile that do not depend on it; an infinity becomes NaN or stays one. The bits are the same for every instruction set and
 /// any number of threads. Weights may be set again and again; nothing is allocated then. One object may be run by many threads at once, but not while its weights are set.
 /// </remarks>
 public sealed unsafe class WinogradConvolution : IDisposable

@@ -13,7 +13,7 @@ internal unsafe struct WinogradTiles : ITiles
     private const int BlockBytes = 1 << 20;
     private const int MostTiles = 96;
     private const int BlocksWanted = 8;
-    private const long ParallelProducts = 400_000;
+    public const long ParallelProducts = 400_000;
 
     private readonly int _tile;
     private readonly WinogradShape _shape;
