@@ -9,7 +9,7 @@ public sealed class Batch
     private readonly int[]? _labels;
     private readonly Tensor? _targets;
 
-    private Batch(Dataset dataset, int count)
+    internal Batch(Dataset dataset, int count)
     {
         _dataset = dataset.Name;
         Inputs = new Tensor(dataset.Inputs.Shape.With(0, count));
@@ -31,38 +31,22 @@ public sealed class Batch
     /// <summary>The number of samples.</summary>
     public int Count => Inputs.Shape[0];
 
-    internal static IEnumerable<Batch> Sequence(Dataset dataset, int[] order, int size, bool dropLast, bool reuse, ImageAugmentation? augmentation = null, CounterRandom random = default)
-    {
-        Batch? batch = null;
-        for (int start = 0; start < order.Length; start += size)
-        {
-            int count = Math.Min(size, order.Length - start);
-            if (dropLast && count < size)
-                yield break;
-            if (batch is null || !reuse || batch.Count != count)
-                batch = new Batch(dataset, count);
-            batch.Fill(dataset, order.AsSpan(start, count), augmentation, random);
-            yield return batch;
-        }
-    }
-
-    private void Fill(Dataset dataset, ReadOnlySpan<int> rows, ImageAugmentation? augmentation, CounterRandom random)
+    internal void Fill(Dataset dataset, ReadOnlySpan<int> rows, Augmentation? augmentation, CounterRandom random)
     {
         if (augmentation is null)
             Rows.Gather(dataset.Inputs, rows, Inputs);
         else
-            Augment(dataset.Inputs, rows, augmentation, random);
+            Augment(dataset, rows, augmentation, random);
         if (_targets is not null)
             Rows.Gather(dataset.Targets!, rows, _targets);
         for (int i = 0; i < _labels?.Length; i++)
             _labels[i] = dataset.Labels![rows[i]];
     }
 
-    private void Augment(Tensor images, ReadOnlySpan<int> rows, ImageAugmentation augmentation, CounterRandom random)
+    private void Augment(Dataset dataset, ReadOnlySpan<int> rows, Augmentation augmentation, CounterRandom random)
     {
-        var shape = new Shape(images.Shape.Sizes[1..]);
-        int length = (int)shape.ElementCount;
+        int length = dataset.SampleLength;
         for (int i = 0; i < rows.Length; i++)
-            augmentation.Apply(images.Values.Slice(rows[i] * length, length), shape, random, rows[i], Inputs.Values.Slice(i * length, length));
+            augmentation.Apply(dataset.Inputs.Values.Slice(rows[i] * length, length), dataset.SampleShape, Augmentation.Draws(random, rows[i]), Inputs.Values.Slice(i * length, length));
     }
 }

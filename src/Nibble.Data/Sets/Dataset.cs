@@ -16,6 +16,8 @@ public sealed class Dataset
         if (answers != inputs.Shape[0])
             throw new DataException($"The data set '{name}' has {inputs.Shape[0]} samples but {answers} {(labels is null ? "targets" : "labels")}: there must be one for each sample.");
         (Name, Inputs, Labels, Targets, ClassCount) = (name, inputs, labels, targets, classCount);
+        SampleShape = new Shape(inputs.Shape.Sizes[1..]);
+        SampleLength = (int)SampleShape.ElementCount;
     }
 
     /// <summary>What reports and messages call it.</summary>
@@ -23,6 +25,9 @@ public sealed class Dataset
 
     /// <summary>The samples, of shape [<see cref="Count"/>, ...]; the shape of one sample may be empty.</summary>
     public Tensor Inputs { get; }
+
+    /// <summary>The shape of one sample's inputs.</summary>
+    public Shape SampleShape { get; }
 
     /// <summary>The class of each sample, 0 to <see cref="ClassCount"/> - 1; null where the answers are not classes.</summary>
     public int[]? Labels { get; }
@@ -35,6 +40,8 @@ public sealed class Dataset
 
     /// <summary>The number of classes; 0 without labels.</summary>
     public int ClassCount { get; }
+
+    internal int SampleLength { get; }
 
     /// <summary>Samples with a class each.</summary>
     /// <param name="name">What messages call the data set.</param>
@@ -86,30 +93,41 @@ public sealed class Dataset
     public Dataset Shuffle(ulong seed) => Pick(OrderBy(seed));
 
     /// <summary>The same samples as rows of numbers, [N, features], for networks that begin with a linear layer. The data is shared.</summary>
-    public Dataset Flatten()
-    {
-        int features = 1;
-        foreach (int size in Inputs.Shape.Sizes[1..])
-            features *= size;
-        return new Dataset(Name, Inputs.Reshape([Count, features]), Labels, Targets, ClassCount);
-    }
+    public Dataset Flatten() => WithInputs(Inputs.Reshape([Count, SampleLength]));
 
-    /// <summary>All samples once, in an order that seed and epoch decide: training that is resumed at an epoch sees what it would have seen.</summary>
+    /// <summary>All samples once, in an order that seed and epoch decide: training that is resumed sees what it would have seen.</summary>
     /// <param name="size">Samples a batch; the last one may be smaller.</param>
     /// <param name="seed">The run's seed.</param>
     /// <param name="epoch">Each epoch has its own order.</param>
     /// <param name="dropLast">Whether a smaller last batch is left out.</param>
     /// <param name="reuse">Whether each batch may overwrite the one before, which saves allocating; don't keep batches then.</param>
-    /// <param name="augmentation">Changes each image, in each epoch otherwise; null for the samples as they are.</param>
-    /// <exception cref="DataException">There is an augmentation, but samples are not of shape [channels, rows, columns].</exception>
-    public IEnumerable<Batch> Batches(int size, ulong seed, int epoch = 0, bool dropLast = false, bool reuse = false, ImageAugmentation? augmentation = null)
+    /// <param name="augmentation">Changes each sample, in each epoch otherwise; null for the samples as they are.</param>
+    /// <param name="skip">The batches of this epoch that are done already: the first one given is the one after them, and no sample of theirs is touched.</param>
+    /// <exception cref="DataException">The augmentation is for samples of another kind.</exception>
+    public IEnumerable<Batch> Batches(int size, ulong seed, int epoch = 0, bool dropLast = false, bool reuse = false, Augmentation? augmentation = null, int skip = 0)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
-        ArgumentOutOfRangeException.ThrowIfNegative(augmentation?.Padding ?? 0, nameof(augmentation));
-        if (augmentation is not null && Inputs.Shape.Rank != 4)
-            throw new DataException($"The data set '{Name}' has samples of shape {new Shape(Inputs.Shape.Sizes[1..])}, but only images of shape [channels, rows, columns] can be augmented. Leave the augmentation out, or don't flatten.");
-        CounterRandom random = new CounterRandom(seed).Stream((ulong)epoch);
-        return Batch.Sequence(this, random.Permutation(Count), size, dropLast, reuse, augmentation, random);
+        ArgumentOutOfRangeException.ThrowIfNegative(skip);
+        var order = new BatchOrder(this, size, seed, dropLast, augmentation);
+        order.Begin(epoch);
+        return order.Sequence(skip, reuse);
+    }
+
+    /// <summary>The batches of <see cref="Batches"/>, epoch after epoch without end, each prepared while the one before is worked on.</summary>
+    /// <param name="size">Samples a batch; an epoch's last one may be smaller.</param>
+    /// <param name="seed">The run's seed.</param>
+    /// <param name="epoch">The epoch to begin in.</param>
+    /// <param name="dropLast">Whether a smaller last batch is left out of each epoch.</param>
+    /// <param name="augmentation">Changes each sample, in each epoch otherwise; null for the samples as they are.</param>
+    /// <param name="skip">The batches of the first epoch that are done already.</param>
+    /// <exception cref="DataException">The augmentation is for samples of another kind, or an epoch has no batch.</exception>
+    public BatchPrefetcher Prefetch(int size, ulong seed, int epoch = 0, bool dropLast = false, Augmentation? augmentation = null, int skip = 0)
+    {
+        var order = new BatchOrder(this, size, seed, dropLast, augmentation);
+        if (order.BatchCount == 0)
+            throw new DataException($"The data set '{Name}' has {Count} samples, which make no{(Count == 0 ? "" : " whole")} batch of {size}. Use {(Count == 0 ? "data with samples" : $"batches of at most {Count}, or keep the smaller last batch")}.");
+        ArgumentOutOfRangeException.ThrowIfNegative(skip);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(skip, order.BatchCount);
+        return new BatchPrefetcher(this, order, epoch, skip);
     }
 
     /// <summary>All samples once, in their own order, as evaluation needs.</summary>
@@ -117,15 +135,16 @@ public sealed class Dataset
     /// <param name="reuse">Whether each batch may overwrite the one before, which saves allocating; don't keep batches then.</param>
     public IEnumerable<Batch> BatchesInOrder(int size, bool reuse = false)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
-        return Batch.Sequence(this, [.. Enumerable.Range(0, Count)], size, dropLast: false, reuse);
+        var order = new BatchOrder(this, size, seed: null, dropLast: false, augmentation: null);
+        order.Begin(epoch: 0);
+        return order.Sequence(skip: 0, reuse);
     }
 
     /// <summary>For example <c>mnist train: 60000 × [1, 28, 28], 10 classes</c>.</summary>
     public override string ToString()
     {
         string answers = Labels is not null ? $", {ClassCount} classes" : Targets is not null ? $" to {new Shape(Targets.Shape.Sizes[1..])}" : "";
-        return $"{Name}: {Count} × {new Shape(Inputs.Shape.Sizes[1..])}{answers}";
+        return $"{Name}: {Count} × {SampleShape}{answers}";
     }
 
     /// <summary>The rows in an order that the seed decides.</summary>
