@@ -18,6 +18,9 @@ public sealed record Recipe
     /// <summary>Without a split: how many samples, the last of the training set, are held out to watch the training.</summary>
     public int Validation { get; init; }
 
+    /// <summary>What is done to inputs before the network sees them, as <see cref="Data.InputPreparation"/> reads it: <c>normalize</c>, or <c>gcn, zca</c>.</summary>
+    public string Prepare { get; init; } = "none";
+
     /// <summary>Changes of training images that leave their class alone, in each epoch otherwise, such as <c>pad-crop 4</c> and <c>flip</c>.</summary>
     public IReadOnlyList<RecipePhrase> Augment { get; init; } = [];
 
@@ -42,8 +45,20 @@ public sealed record Recipe
     /// <summary>Passes over the training set, at most.</summary>
     public int Epochs { get; init; } = 10;
 
+    /// <summary>A run folder whose weights this one begins with; null to begin with random ones.</summary>
+    public string? Start { get; init; }
+
+    /// <summary>How slowly averages of the weights follow them, 0 to 1, such as 0.999: validation and the model use the averages; null for the weights themselves.</summary>
+    public float? Average { get; init; }
+
+    /// <summary>H: after each step, weights are clipped to [-H, H]; null for no bound.</summary>
+    public float? ClipWeights { get; init; }
+
+    /// <summary>Whether updates of weights are multiplied by <see cref="Training.Parameter.GlorotScale"/>, as BinaryConnect's are.</summary>
+    public bool GlorotUpdates { get; init; }
+
     /// <summary>When training ends before; null for never.</summary>
-    public EarlyStopping? EarlyStopping { get; init; }
+    public RecipeStopping? EarlyStopping { get; init; }
 
     /// <summary>Which weights become the model; null for the best epoch's with early stopping and the last one's without.</summary>
     public KeptWeights? Keep { get; init; }

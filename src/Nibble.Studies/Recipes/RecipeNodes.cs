@@ -16,10 +16,17 @@ internal sealed class RecipeNodes(string source)
             ? (int)value
             : throw At(node).Error($"'{Text(node)}' is not a whole number of at least {least}");
 
-    public double Real(YamlNode node, double above) =>
-        SettingRule.Real(Text(node)) is { } value && value > above && (float)value > above
+    public double Real(YamlNode node, double above, double most = float.MaxValue) =>
+        SettingRule.Real(Text(node)) is { } value && (float)value > above && value <= most
             ? value
-            : throw At(node).Error($"'{Text(node)}' is not {(above == 0 ? "a positive number" : $"a number above {above}")}");
+            : throw At(node).Error($"'{Text(node)}' is not {(above == 0 ? "a positive number" : $"a number above {above}")}{(most < float.MaxValue ? $" of at most {most}" : "")}");
+
+    public bool Truth(YamlNode node) => Text(node) switch
+    {
+        "true" => true,
+        "false" => false,
+        string text => throw At(node).Error($"'{text}' is neither true nor false"),
+    };
 
     public T Choice<T>(YamlNode node)
         where T : struct, Enum

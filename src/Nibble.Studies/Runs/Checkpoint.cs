@@ -7,8 +7,9 @@ namespace Nibble.Studies;
 internal static class Checkpoint
 {
     private const string Position = "position";
-    private const string ModelPrefix = "model.";
+    internal const string ModelPrefix = "model.";
     private const string OptimizerPrefix = "optimizer.";
+    private const string AveragePrefix = "average.";
     private const int PositionCount = 6;
 
     /// <summary>Writes the file whole or not at all; the one before stays until then.</summary>
@@ -35,6 +36,14 @@ internal static class Checkpoint
     /// <summary>Writes the network alone.</summary>
     public static void SaveModel(string path, Sequential model) => NpzFile.Write(path, Arrays(StateOf(model)));
 
+    /// <summary>Writes the network that validation saw: with averages of the weights where there are any.</summary>
+    public static void SaveBest(string path, TrainingSession session)
+    {
+        session.Average?.Swap();
+        SaveModel(path, session.Model);
+        session.Average?.Swap();
+    }
+
     /// <summary>Restores the network alone.</summary>
     /// <exception cref="StudyException">The file is not of this network.</exception>
     public static void LoadModel(string path, Sequential model) => Restore(path, NpzFile.Read(path), StateOf(model));
@@ -54,7 +63,9 @@ internal static class Checkpoint
     private static IEnumerable<NamedTensor> StateOf(Sequential model) => model.State().Select(state => state with { Name = ModelPrefix + state.Name });
 
     private static IEnumerable<NamedTensor> StateOf(TrainingSession session) =>
-        StateOf(session.Model).Concat(session.Optimizer.State().Select(state => state with { Name = OptimizerPrefix + state.Name }));
+        StateOf(session.Model)
+            .Concat(session.Optimizer.State().Select(state => state with { Name = OptimizerPrefix + state.Name }))
+            .Concat((session.Average?.State() ?? []).Select(state => state with { Name = AveragePrefix + state.Name }));
 
     // Labels are 0 to 2^31 - 1, and the bits of a sum are anything: each number is four labels of 16 bits, the low ones first.
     private static int[] Quarters(params long[] numbers) => [.. numbers.SelectMany(number => Enumerable.Range(0, 4).Select(i => (int)((number >> (16 * i)) & 0xFFFF)))];

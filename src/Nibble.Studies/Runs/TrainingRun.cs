@@ -60,11 +60,15 @@ public sealed class TrainingRun
             Checkpoint.Load(_folder.Checkpoint, session);
 
         List<EpochMetrics> metrics = Train(session, data.Held);
-        if (_recipe.KeepsBest && EpochMetrics.Best(metrics)?.Epoch < metrics.Count)
+        if (_recipe.KeepsBest)
             Checkpoint.LoadModel(_folder.Best, session.Model);
+        else
+            session.Average?.Swap();
+        if (!data.Preparation.IsNone)
+            data.Preparation.Write(_folder.Preparation);
         Graph model = ToGraph(session.Model, data.Train);
         OnnxFile.Write(model, _folder.Model);
-        EvaluationResult? test = Test(model);
+        EvaluationResult? test = Test(model, data.Preparation);
         var result = new TrainingResult(_recipe, _folder.Path, metrics, test);
         TrainingReport.Of(result, _options.Command).Write(_folder.Report);
         return result;
@@ -87,7 +91,7 @@ public sealed class TrainingRun
             {
                 metrics.Add(Measure(session, held, result, clock));
                 if (_recipe.KeepsBest && EpochMetrics.Best(metrics) == metrics[^1])
-                    Checkpoint.SaveModel(_folder.Best, session.Model);
+                    Checkpoint.SaveBest(_folder.Best, session);
                 _folder.WriteMetrics(metrics);
                 events?.Add(metrics[^1]);
             }
@@ -153,11 +157,11 @@ public sealed class TrainingRun
             : QuantizationAware.Convert(graph, QuantizationRecipe.Default, train.Take(Math.Min(256, train.Count)).Inputs);
     }
 
-    private EvaluationResult? Test(Graph model)
+    private EvaluationResult? Test(Graph model, InputTransform preparation)
     {
         if (DatasetCatalog.Find(_recipe.Data) is null)
             return null;
-        Dataset test = ModelEvaluation.InputsFor(model, DatasetSource.Open(_recipe.Data, _options.DataRoot, DataSplit.Test));
+        Dataset test = ModelEvaluation.InputsFor(model, preparation.Apply(DatasetSource.Open(_recipe.Data, _options.DataRoot, DataSplit.Test)));
         return ModelEvaluation.Evaluate(model, test, "test", _progress, _cancellation);
     }
 

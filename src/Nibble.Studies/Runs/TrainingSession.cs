@@ -28,17 +28,25 @@ internal sealed class TrainingSession : IDisposable
     {
         (Model, _data, _learningRate, _batch, _seed) = (model, data, recipe.LearningRate, recipe.Batch, recipe.Seed);
         Epochs = recipe.Epochs;
-        Optimizer = OptimizerWords.Build(recipe.Optimizer, model.Parameters, recipe.LearningRate);
+        Optimizer = OptimizerWords.Build(recipe, model.Parameters);
         _loss = LossWords.Build(recipe.Loss);
         _outputs = _loss.OutputsFor(data, recipe.Loss);
         _step = new TrainingStep(model, Optimizer, _loss.Objective);
-        _schedule = ScheduleWords.Build(recipe.Schedule);
+        _schedule = ScheduleWords.Build(recipe);
         _augmentation = AugmentationWords.Build(recipe.Augment);
+        if (recipe.Start is { } start)
+            WarmStart.Load(start, model);
+        foreach (Parameter weight in model.Parameters.Where(parameter => parameter.Value.Shape.Rank > 1))
+            Restrain(weight, recipe);
+        Average = recipe.Average is { } decay ? new WeightAverage(model.Parameters, decay) : null;
     }
 
     public Sequential Model { get; }
 
     public Optimizer Optimizer { get; }
+
+    /// <summary>What validation and the model have in place of the weights; null for the weights themselves.</summary>
+    public WeightAverage? Average { get; }
 
     public int Epochs { get; }
 
@@ -78,6 +86,7 @@ internal sealed class TrainingSession : IDisposable
         float loss = _loss.Objective.ComparesClasses
             ? _step.Run(batch.Inputs, batch.Labels)
             : _step.Run(batch.Inputs, _loss.TargetsOf(batch, _data.Labels is not null, _outputs, ref _targets));
+        Average?.Update();
         LossSum += (double)loss * batch.Count;
         Seen += batch.Count;
         if (_data.Labels is not null)
@@ -99,6 +108,7 @@ internal sealed class TrainingSession : IDisposable
         double loss = 0;
         long right = 0;
         Tensor? targets = null;
+        Average?.Swap();
         foreach (Batch batch in held.BatchesInOrder(EvaluationBatch, reuse: true))
         {
             Tensor outputs = Model.Predict(batch.Inputs);
@@ -107,6 +117,7 @@ internal sealed class TrainingSession : IDisposable
                 right += CountRight(outputs, batch.Labels);
         }
 
+        Average?.Swap();
         return new EpochResult(loss / held.Count, held.Labels is null ? null : (double)right / held.Count);
     }
 
@@ -122,6 +133,16 @@ internal sealed class TrainingSession : IDisposable
         _batches?.Dispose();
         _prefetcher?.Dispose();
         (_batches, _prefetcher) = (null, null);
+    }
+
+    private static void Restrain(Parameter weight, Recipe recipe)
+    {
+        if (recipe.ClipWeights is { } bound)
+            weight.Bound = bound;
+        Shape shape = weight.Value.Shape;
+        int places = weight.Value.Length / shape[0] / shape[1];
+        if (recipe.GlorotUpdates)
+            weight.UpdateScale = Parameter.GlorotScale(shape[1] * places, shape[0] * places);
     }
 
     private Batch NextBatch()
