@@ -1,6 +1,9 @@
 namespace Nibble.Kernels;
 
-/// <summary>The sizes of a convolution over images whose pixels have their channels side by side: [N, H, W, inputs] to [N, H', W', outputs].</summary>
+/// <summary>
+/// The sizes of a convolution over images whose pixels have their channels side by side: [N, H, W, inputs] to [N, H', W', outputs]. A pooling has those of a
+/// convolution with as many outputs as inputs.
+/// </summary>
 /// <param name="Images">N, the images of a batch.</param>
 /// <param name="Height">H, the rows of an image.</param>
 /// <param name="Width">W, the pixels of a row.</param>

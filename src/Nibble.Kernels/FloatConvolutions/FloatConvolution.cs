@@ -9,20 +9,27 @@ namespace Nibble.Kernels;
 /// through the kernel's rows, their pixels and the inputs of a pixel in order; each dx is one that begins with 0 and goes through the kernel backwards. A dw is
 /// the sum of chains over chunks of pixels, which depend on the shape alone. So all results have the same bits for every instruction set and any number of
 /// threads; <c>ReferenceConvolution</c> is their definition. Where dy meets its border, zero is multiplied with weights too: weights that are not finite
-/// reach pixels there. Nothing is allocated after the first call of each method. An object is used by one caller at a time.
+/// reach pixels there. Nothing is allocated after the first call of each method on a thread. An object is used by one caller at a time.
 /// </remarks>
 public sealed unsafe class FloatConvolution : IDisposable
 {
     private const long SerialProducts = 400_000;
+
+    // What no call leaves behind serves all convolutions of a thread.
+    [ThreadStatic]
+    private static AlignedBuffer? _bordered;
+
+    [ThreadStatic]
+    private static AlignedBuffer? _weights;
+
+    [ThreadStatic]
+    private static AlignedBuffer? _sums;
 
     private readonly FloatTile _tile;
     private readonly float _paddingValue;
     private readonly WeightGradientPlan _plan;
     private readonly ConvolutionParts _forward;
     private ConvolutionParts? _inputGradient;
-    private AlignedBuffer? _bordered;
-    private AlignedBuffer? _weights;
-    private AlignedBuffer? _sums;
     private bool _isDisposed;
 
     /// <summary>Makes ready for a shape.</summary>
@@ -112,9 +119,6 @@ public sealed unsafe class FloatConvolution : IDisposable
         _isDisposed = true;
         _forward.Dispose();
         _inputGradient?.Dispose();
-        _bordered?.Dispose();
-        _weights?.Dispose();
-        _sums?.Dispose();
     }
 
     private void Run(ConvolutionParts parts, ReadOnlySpan<float> input, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias, Span<float> output)
