@@ -7,6 +7,10 @@ public sealed class TrainingRunTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
+    private TrainingOptions Fresh => new() { DataRoot = _folder.Path };
+
+    private TrainingOptions Resumed => Fresh with { Resume = true };
+
     public void Dispose() => _folder.Dispose();
 
     [Theory]

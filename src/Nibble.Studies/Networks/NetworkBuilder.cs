@@ -53,6 +53,8 @@ internal sealed class NetworkBuilder
     // The shape that a layer makes is what its twin without quantizers, which would need data, makes of one sample.
     private Shape OutputOf(RecipeWord<LayerBuilder> word, RecipeSettings settings, RecipePhrase phrase, Shape sample)
     {
+        if (word.KeepsShape)
+            return sample;
         Layer twin = word.Build(settings, new LayerSite(phrase, sample, LayerQuantizers.None, new NetworkBuilder(_recipe, plain: true)));
         Shape made = new Sequential(twin).Predict(new Tensor([1, .. sample.Sizes])).Shape;
         return new Shape(made.Sizes[1..]);
@@ -67,8 +69,11 @@ internal sealed class NetworkBuilder
             || (except.Layer == LayerExcept.Last && ReferenceEquals(phrase, _last)));
         return new LayerQuantizers
         {
-            Weights = QuantizerWords.Build(settings.Quantizer(LayerWords.Weights) ?? exception?.Weights ?? _recipe.Weights, forWeights: true),
-            Inputs = QuantizerWords.Build(settings.Quantizer(LayerWords.Inputs) ?? exception?.Activations ?? _recipe.Activations, forWeights: false),
+            Weights = QuantizerWords.Build(settings.Quantizer(LayerWords.Weights) ?? exception?.Weights ?? _recipe.Weights, QuantizerPlace.Weights),
+            Inputs = QuantizerWords.Build(settings.Quantizer(LayerWords.Inputs) ?? exception?.Activations ?? _recipe.Activations, QuantizerPlace.Values),
+            Errors = QuantizerWords.Build(_recipe.Errors, QuantizerPlace.Errors),
+            Gradients = QuantizerWords.Build(_recipe.Gradients, QuantizerPlace.Gradients),
+            Grid = QuantizerWords.BuildGrid(_recipe.Updates),
         };
     }
 

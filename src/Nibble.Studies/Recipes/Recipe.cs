@@ -72,6 +72,15 @@ public sealed record Recipe
     /// <summary>What quantizes every layer's input while training, such as <c>uint8</c>; null trains with real activations.</summary>
     public RecipePhrase? Activations { get; init; }
 
+    /// <summary>What quantizes the gradients by every layer's outputs (E), such as <c>wage 8</c>; null leaves them real.</summary>
+    public RecipePhrase? Errors { get; init; }
+
+    /// <summary>What quantizes the gradients by weights (G); null leaves them real.</summary>
+    public RecipePhrase? Gradients { get; init; }
+
+    /// <summary>The fixed point format that weights are rounded to after each step, such as <c>fixed &lt;2,14&gt; stochastic</c>; null keeps them real.</summary>
+    public RecipePhrase? Updates { get; init; }
+
     /// <summary>Layers with quantizers of their own.</summary>
     public IReadOnlyList<LayerExcept> Except { get; init; } = [];
 

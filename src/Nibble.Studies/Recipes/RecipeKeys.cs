@@ -32,6 +32,9 @@ internal static class RecipeKeys
         new("seed", (recipe, node, nodes) => recipe with { Seed = Seed(node, nodes) }, recipe => recipe.Seed.ToString(CultureInfo.InvariantCulture)),
         new("weights", (recipe, node, nodes) => recipe with { Weights = nodes.Phrase(node, QuantizerWords.All) }, recipe => Phrase(recipe.Weights)),
         new("activations", (recipe, node, nodes) => recipe with { Activations = nodes.Phrase(node, QuantizerWords.All) }, recipe => Phrase(recipe.Activations)),
+        new("errors", (recipe, node, nodes) => recipe with { Errors = nodes.Phrase(node, QuantizerWords.All) }, recipe => Phrase(recipe.Errors)),
+        new("gradients", (recipe, node, nodes) => recipe with { Gradients = nodes.Phrase(node, QuantizerWords.All) }, recipe => Phrase(recipe.Gradients)),
+        new("updates", (recipe, node, nodes) => recipe with { Updates = nodes.Phrase(node, QuantizerWords.All) }, recipe => Phrase(recipe.Updates)),
         new("except", (recipe, node, nodes) => recipe with { Except = Exceptions(node, nodes) }, recipe => Exceptions(recipe.Except)),
     ];
 

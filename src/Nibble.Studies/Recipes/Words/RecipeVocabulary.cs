@@ -28,7 +28,7 @@ internal sealed class RecipeVocabulary<T>(string kind, params IReadOnlyList<Reci
             RecipeSetting setting = name is null ? NextPositional(word, values, ref next, argument) : Named(word, name, argument);
             if (argument.Name is null && name is not null)
                 argument = setting.Rule.IsFlag ? argument with { Value = "true" } : Value(phrase, setting, ref i);
-            else if (argument.Name is null && setting.Rule.IsList)
+            else if (argument.Name is null && (setting.Rule.IsList || setting.Rule.IsQuantizer))
                 argument = Joined(phrase, word, argument, ref i);
             Check(word, setting, argument);
             if (!values.TryAdd(setting.Name, argument))
