@@ -1,3 +1,4 @@
+using Nibble.Kernels;
 using Nibble.Training;
 using static Nibble.Studies.RecipeSetting;
 
