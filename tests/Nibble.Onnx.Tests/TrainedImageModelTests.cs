@@ -32,12 +32,15 @@ public class TrainedImageModelTests
     [
         new(
             new Conv2d(4, 6, 3) { Padding = ImagePadding.Same, PaddingValue = 1 }, new Training.Relu(), new MaxPool2d(2),
-            new Conv2d(6, 6, new Extent(3, 2), bias: false) { Groups = 6, Stride = new Extent(1, 2), Padding = new ImagePadding(2, 1, 0, 1) }, new Training.Tanh(),
+            new Conv2d(6, 6, new Extent(3, 2), groups: 6, bias: false) { Stride = new Extent(1, 2), Padding = new ImagePadding(2, 1, 0, 1) }, new Training.Tanh(),
             new AveragePool2d(3) { Stride = 2, Padding = 1 }, new Training.Flatten(), new Linear(36, 5)),
         new(
-            new Conv2d(4, 8, 3) { Groups = 2, Dilation = 2, Stride = 2, Padding = 2, PaddingValue = -1 },
+            new Conv2d(4, 8, 3, groups: 2) { Dilation = 2, Stride = 2, Padding = 2, PaddingValue = -1 },
             new AveragePool2d(2) { Stride = 1, Padding = new ImagePadding(1, 0, 0, 1), CountPadding = true }, new MaxPool2d(3) { Stride = 2, Padding = 1 },
             new GlobalAveragePool2d()),
+
+        // Wide enough for Winograd's convolution.
+        new(new Conv2d(4, 20, 1), new Training.Relu(), new Conv2d(20, 17, 3) { Padding = ImagePadding.Same, PaddingValue = 0.5f }, new Training.Tanh(), new Conv2d(17, 16, 3)),
     ];
 
     private static void AssertClose(Tensor expected, Tensor actual)

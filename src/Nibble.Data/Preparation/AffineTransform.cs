@@ -8,6 +8,8 @@ internal sealed class AffineTransform(float[] means, float[] deviations) : Input
     // What a line of text can show.
     private const int Few = 4;
 
+    internal override bool IsLight => true;
+
     internal override string Kind => "affine";
 
     public override string ToString() => means.Length <= Few

@@ -9,6 +9,8 @@ internal sealed class ContrastTransform(float scale) : InputTransform
     // Below, a sample has rounding errors instead of contrast.
     private const double LeastNorm = 1e-8;
 
+    internal override bool IsLight => true;
+
     internal override string Kind => "gcn";
 
     public override string ToString() => $"gcn {scale.ToString(CultureInfo.InvariantCulture)}";

@@ -26,7 +26,16 @@ public abstract class InputTransform
         if (IsNone)
             return dataset;
         Check(dataset.Name, dataset.SampleShape);
-        return dataset.WithInputs(Apply(dataset.Inputs));
+
+        // What was kept small stays small, where the work is little enough to be done for each batch anew.
+        if (dataset.Samples.IsCompact && IsLight)
+            return dataset.WithSamples(new TransformedSamples(dataset.Samples, this), dataset.SampleShape);
+        var results = new Tensor([dataset.Count, .. dataset.SampleShape.Sizes]);
+        for (int row = 0; row < dataset.Count; row++)
+            dataset.Samples.Copy(row, results.Values.Slice(row * dataset.SampleLength, dataset.SampleLength));
+        if (results.Length > 0)
+            Apply(results.Values, results.Values, dataset.SampleLength);
+        return dataset.WithInputs(results);
     }
 
     /// <summary>Inputs [N, ...] transformed, each row by itself.</summary>
@@ -62,6 +71,9 @@ public abstract class InputTransform
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
     /// <exception cref="DataException">The file is missing or damaged, or holds something else.</exception>
     public static InputTransform Read(string path) => TransformFile.Read(path);
+
+    /// <summary>Whether it takes a few operations an input.</summary>
+    internal abstract bool IsLight { get; }
 
     /// <summary>What its file calls it.</summary>
     internal abstract string Kind { get; }

@@ -41,7 +41,12 @@ internal sealed record NormalizeStep : PreparationStep
     private static void ForEach(Dataset train, int groups, Action<int, ReadOnlySpan<float>> add)
     {
         int run = train.SampleLength / Math.Max(groups, 1);
-        for (int i = 0; i < train.Count * groups; i++)
-            add(i % groups, train.Inputs.Values.Slice(i * run, run));
+        var scratch = new float[train.SampleLength];
+        for (int sample = 0; sample < train.Count; sample++)
+        {
+            ReadOnlySpan<float> values = train.Samples.Row(sample, scratch);
+            for (int group = 0; group < groups; group++)
+                add(group, values.Slice(group * run, run));
+        }
     }
 }

@@ -8,6 +8,8 @@ internal sealed class TransformSequence(ImmutableArray<InputTransform> parts) : 
 {
     public ImmutableArray<InputTransform> Parts { get; } = parts;
 
+    internal override bool IsLight => Parts.All(part => part.IsLight);
+
     internal override string Kind => "sequence";
 
     public override string ToString() => Parts.IsEmpty ? "none" : string.Join(", ", Parts);

@@ -40,9 +40,10 @@ internal sealed record WhiteningStep(float Bias) : PreparationStep
     private static float[] Means(Dataset train)
     {
         var sums = new double[train.SampleLength];
+        var scratch = new float[sums.Length];
         for (int sample = 0; sample < train.Count; sample++)
         {
-            ReadOnlySpan<float> values = train.Inputs.Values.Slice(sample * sums.Length, sums.Length);
+            ReadOnlySpan<float> values = train.Samples.Row(sample, scratch);
             for (int i = 0; i < sums.Length; i++)
                 sums[i] += values[i];
         }
@@ -55,12 +56,17 @@ internal sealed record WhiteningStep(float Bias) : PreparationStep
         int length = means.Length;
         var covariance = new double[length * length];
         var chunk = new double[Math.Min(ChunkSamples, train.Count) * length];
+        var scratch = new float[length];
         for (int start = 0; start < train.Count; start += ChunkSamples)
         {
             int count = Math.Min(ChunkSamples, train.Count - start);
-            ReadOnlySpan<float> values = train.Inputs.Values.Slice(start * length, count * length);
-            for (int i = 0; i < values.Length; i++)
-                chunk[i] = (double)values[i] - means[i % length];
+            for (int sample = 0; sample < count; sample++)
+            {
+                ReadOnlySpan<float> values = train.Samples.Row(start + sample, scratch);
+                for (int i = 0; i < length; i++)
+                    chunk[(sample * length) + i] = (double)values[i] - means[i];
+            }
+
             MatrixProduct.AddTransposed(chunk, chunk, covariance, count, length, length, upperOnly: true);
         }
 

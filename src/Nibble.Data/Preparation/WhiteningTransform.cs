@@ -7,6 +7,8 @@ internal sealed class WhiteningTransform(float[] means, float[] matrix) : InputT
 {
     private const int ChunkSamples = 480;
 
+    internal override bool IsLight => false;
+
     internal override string Kind => "zca";
 
     public override string ToString() => $"zca of {means.Length} inputs";

@@ -9,10 +9,13 @@ public sealed class Batch
     private readonly int[]? _labels;
     private readonly Tensor? _targets;
 
+    // A sample that is to be augmented and has no floats of its own.
+    private float[] _scratch = [];
+
     internal Batch(Dataset dataset, int count)
     {
         _dataset = dataset.Name;
-        Inputs = new Tensor(dataset.Inputs.Shape.With(0, count));
+        Inputs = new Tensor([count, .. dataset.SampleShape.Sizes]);
         _labels = dataset.Labels is null ? null : new int[count];
         _targets = dataset.Targets is null ? null : new Tensor(dataset.Targets.Shape.With(0, count));
     }
@@ -33,20 +36,21 @@ public sealed class Batch
 
     internal void Fill(Dataset dataset, ReadOnlySpan<int> rows, Augmentation? augmentation, CounterRandom random)
     {
-        if (augmentation is null)
-            Rows.Gather(dataset.Inputs, rows, Inputs);
-        else
-            Augment(dataset, rows, augmentation, random);
+        Samples samples = dataset.Samples;
+        if (augmentation is not null && _scratch.Length != samples.Length)
+            _scratch = new float[samples.Length];
+        for (int i = 0; i < rows.Length; i++)
+        {
+            Span<float> inputs = Inputs.Values.Slice(i * samples.Length, samples.Length);
+            if (augmentation is null)
+                samples.Copy(rows[i], inputs);
+            else
+                augmentation.Apply(samples.Row(rows[i], _scratch), dataset.SampleShape, Augmentation.Draws(random, rows[i]), inputs);
+        }
+
         if (_targets is not null)
             Rows.Gather(dataset.Targets!, rows, _targets);
         for (int i = 0; i < _labels?.Length; i++)
             _labels[i] = dataset.Labels![rows[i]];
-    }
-
-    private void Augment(Dataset dataset, ReadOnlySpan<int> rows, Augmentation augmentation, CounterRandom random)
-    {
-        int length = dataset.SampleLength;
-        for (int i = 0; i < rows.Length; i++)
-            augmentation.Apply(dataset.Inputs.Values.Slice(rows[i] * length, length), dataset.SampleShape, Augmentation.Draws(random, rows[i]), Inputs.Values.Slice(i * length, length));
     }
 }

@@ -8,23 +8,38 @@ namespace Nibble.Data;
 /// </summary>
 public sealed class Dataset
 {
-    private Dataset(string name, Tensor inputs, int[]? labels, Tensor? targets, int classCount)
+    private Samples _samples;
+
+    private Dataset(string name, Samples samples, Shape sample, int[]? labels, Tensor? targets, int classCount)
     {
-        if (inputs.Shape.Rank == 0)
-            throw new DataException($"The data set '{name}' needs one row of inputs a sample, but its inputs are a single number.");
-        int answers = labels?.Length ?? targets?.Shape[0] ?? inputs.Shape[0];
-        if (answers != inputs.Shape[0])
-            throw new DataException($"The data set '{name}' has {inputs.Shape[0]} samples but {answers} {(labels is null ? "targets" : "labels")}: there must be one for each sample.");
-        (Name, Inputs, Labels, Targets, ClassCount) = (name, inputs, labels, targets, classCount);
-        SampleShape = new Shape(inputs.Shape.Sizes[1..]);
-        SampleLength = (int)SampleShape.ElementCount;
+        int answers = labels?.Length ?? targets?.Shape[0] ?? samples.Count;
+        if (answers != samples.Count)
+            throw new DataException($"The data set '{name}' has {samples.Count} samples but {answers} {(labels is null ? "targets" : "labels")}: there must be one for each sample.");
+        (Name, _samples, SampleShape, Labels, Targets, ClassCount) = (name, samples, sample, labels, targets, classCount);
+    }
+
+    private Dataset(string name, Tensor inputs, int[]? labels, Tensor? targets, int classCount)
+        : this(name, OfRows(name, inputs), new Shape(inputs.Shape.Sizes[1..]), labels, targets, classCount)
+    {
     }
 
     /// <summary>What reports and messages call it.</summary>
     public string Name { get; }
 
     /// <summary>The samples, of shape [<see cref="Count"/>, ...]; the shape of one sample may be empty.</summary>
-    public Tensor Inputs { get; }
+    /// <remarks>
+    /// Part of a data set, and a large one that is kept as bytes, only become a tensor when this is first asked for; batches don't ask for it.
+    /// </remarks>
+    public Tensor Inputs
+    {
+        get
+        {
+            Samples samples = _samples;
+            if (samples is not TensorSamples)
+                Interlocked.CompareExchange(ref _samples, new TensorSamples(samples.ToTensor(SampleShape)), samples);
+            return _samples.ToTensor(SampleShape);
+        }
+    }
 
     /// <summary>The shape of one sample's inputs.</summary>
     public Shape SampleShape { get; }
@@ -36,12 +51,14 @@ public sealed class Dataset
     public Tensor? Targets { get; }
 
     /// <summary>The number of samples.</summary>
-    public int Count => Inputs.Shape[0];
+    public int Count => _samples.Count;
 
     /// <summary>The number of classes; 0 without labels.</summary>
     public int ClassCount { get; }
 
-    internal int SampleLength { get; }
+    internal Samples Samples => _samples;
+
+    internal int SampleLength => _samples.Length;
 
     /// <summary>Samples with a class each.</summary>
     /// <param name="name">What messages call the data set.</param>
@@ -49,14 +66,8 @@ public sealed class Dataset
     /// <param name="labels">N classes, from 0.</param>
     /// <param name="classCount">The number of classes; without it, one more than the greatest label.</param>
     /// <exception cref="DataException">The counts differ, or a label is not a class.</exception>
-    public static Dataset Classification(string name, Tensor inputs, int[] labels, int? classCount = null)
-    {
-        int classes = classCount ?? labels.DefaultIfEmpty(-1).Max() + 1;
-        for (int i = 0; i < labels.Length; i++)
-            if (labels[i] < 0 || labels[i] >= classes)
-                throw new DataException($"Sample {i} of the data set '{name}' has the label {labels[i]}, but labels are 0 to {classes - 1}.");
-        return new Dataset(name, inputs, labels, null, classes);
-    }
+    public static Dataset Classification(string name, Tensor inputs, int[] labels, int? classCount = null) =>
+        new(name, inputs, labels, null, CheckedClasses(name, labels, classCount));
 
     /// <summary>Samples with real answers.</summary>
     /// <param name="name">What messages call the data set.</param>
@@ -71,9 +82,15 @@ public sealed class Dataset
     /// <summary>Samples alone, as calibration needs.</summary>
     public static Dataset Unlabeled(string name, Tensor inputs) => new(name, inputs, null, null, 0);
 
+    /// <summary>Samples with a class each, that come from elsewhere than a tensor.</summary>
+    internal static Dataset Classification(string name, Samples samples, Shape sample, int[] labels, int classCount) =>
+        new(name, samples, sample, labels, null, CheckedClasses(name, labels, classCount));
+
     /// <summary>The same samples with their inputs in another form, such as reshaped to what a network takes.</summary>
     /// <exception cref="DataException">There is not one row of inputs for each sample.</exception>
     public Dataset WithInputs(Tensor inputs) => new(Name, inputs, Labels, Targets, ClassCount);
+
+    internal Dataset WithSamples(Samples samples, Shape sample) => new(Name, samples, sample, Labels, Targets, ClassCount);
 
     /// <summary>The first samples: <paramref name="count"/>, or all where there are fewer.</summary>
     public Dataset Take(int count)
@@ -93,7 +110,7 @@ public sealed class Dataset
     public Dataset Shuffle(ulong seed) => Pick(OrderBy(seed));
 
     /// <summary>The same samples as rows of numbers, [N, features], for networks that begin with a linear layer. The data is shared.</summary>
-    public Dataset Flatten() => WithInputs(Inputs.Reshape([Count, SampleLength]));
+    public Dataset Flatten() => _samples is TensorSamples ? WithInputs(Inputs.Reshape([Count, SampleLength])) : WithSamples(_samples, [SampleLength]);
 
     /// <summary>All samples once, in an order that seed and epoch decide: training that is resumed sees what it would have seen.</summary>
     /// <param name="size">Samples a batch; the last one may be smaller.</param>
@@ -150,16 +167,26 @@ public sealed class Dataset
     /// <summary>The rows in an order that the seed decides.</summary>
     internal int[] OrderBy(ulong seed) => new CounterRandom(seed).Permutation(Count);
 
-    /// <summary>The samples of the named rows, copied.</summary>
-    internal Dataset Pick(ReadOnlySpan<int> rows)
+    /// <summary>The samples of the named rows, which stay where they are.</summary>
+    internal Dataset Pick(int[] rows)
     {
         Tensor? targets = Targets is null ? null : Rows.Gather(Targets, rows);
-        int[]? labels = Labels is null ? null : new int[rows.Length];
-        for (int i = 0; i < labels?.Length; i++)
-            labels[i] = Labels![rows[i]];
-        return new Dataset(Name, Rows.Gather(Inputs, rows), labels, targets, ClassCount);
+        int[]? labels = Labels is null ? null : Array.ConvertAll(rows, row => Labels[row]);
+        return new Dataset(Name, _samples.Pick(rows), SampleShape, labels, targets, ClassCount);
     }
 
-    private Dataset Range(int start, int count) =>
-        new(Name, Inputs.Slice(start, count), Labels?[start..(start + count)], Targets?.Slice(start, count), ClassCount);
+    private static TensorSamples OfRows(string name, Tensor inputs) => inputs.Shape.Rank > 0
+        ? new TensorSamples(inputs)
+        : throw new DataException($"The data set '{name}' needs one row of inputs a sample, but its inputs are a single number.");
+
+    private static int CheckedClasses(string name, int[] labels, int? classCount)
+    {
+        int classes = classCount ?? labels.DefaultIfEmpty(-1).Max() + 1;
+        for (int i = 0; i < labels.Length; i++)
+            if (labels[i] < 0 || labels[i] >= classes)
+                throw new DataException($"Sample {i} of the data set '{name}' has the label {labels[i]}, but labels are 0 to {classes - 1}.");
+        return classes;
+    }
+
+    private Dataset Range(int start, int count) => Pick([.. Enumerable.Range(start, count)]);
 }
