@@ -17,7 +17,7 @@ public sealed class Sequential
         (int learning, string stem) = (0, "");
         foreach (Layer layer in Layers)
         {
-            bool learns = layer.Parameters.Count > 0;
+            bool learns = layer.IsNumbered;
             layer.Join(learns ? $"layer{++learning}" : FreeName(names, $"{stem}{layer.GetType().Name.ToLowerInvariant()}"));
             if (!names.Add(layer.Name))
                 throw new ArgumentException($"Two layers are named '{layer.Name}'; names must be unique.", nameof(layers));
@@ -95,13 +95,23 @@ public sealed class Sequential
     /// <summary>Computes the layers.</summary>
     /// <param name="inputs">[N, ...]; images are [N, C, H, W], and become channels last for the layers.</param>
     /// <param name="pass">What the computation is for.</param>
-    /// <param name="trace">Is given what each layer made.</param>
+    /// <param name="trace">Is given what each layer made; a layer that the one behind it was computed with at once, what both made.</param>
     internal Variable Run(Variable inputs, Pass pass, ICollection<Variable>? trace = null)
     {
         Variable value = inputs.Value.Shape.Rank == 4 ? inputs.ToChannelsLast() : inputs;
-        foreach (Layer layer in Layers)
+        for (int i = 0; i < Layers.Count; i++)
         {
-            value = layer.Forward(value, pass);
+            if (i + 1 < Layers.Count && Layers[i + 1].Clamp is { } clamp && Layers[i].ForwardClamped(value, clamp, pass) is { } clamped)
+            {
+                value = clamped;
+                trace?.Add(value);
+                i++;
+            }
+            else
+            {
+                value = Layers[i].Forward(value, pass);
+            }
+
             trace?.Add(value);
         }
 

@@ -1,4 +1,3 @@
-using Nibble.Kernels;
 using Nibble.Numerics;
 
 namespace Nibble.Training;
@@ -14,7 +13,7 @@ public sealed partial class Variable
     {
         if (grid.Format.Bits > 24 || grid.Rounding == Rounding.Stochastic)
             throw new TrainingException($"Fake quantization takes codes of at most 24 bits with a rounding that is not stochastic, but got {grid} with {grid.Rounding}. Choose a narrower format and another rounding.");
-        return FakeQuantize(_ => grid, surrogate);
+        return new QuantizeOperation(this, new GridRule(grid, Value.Shape), surrogate, default).Run();
     }
 
     /// <summary>Maps every value to a point as <see cref="Quantizer.FakeQuantize"/> does for this tensor; the gradient passes as the surrogate says.</summary>
@@ -23,46 +22,5 @@ public sealed partial class Variable
     /// <param name="random">What stochastic rules draw from; the element's index is the counter.</param>
     /// <exception cref="NibbleException">A value that a range is chosen from is NaN or infinite, or the tensor lacks the granularity's axis.</exception>
     public Variable FakeQuantize(Quantizer quantizer, Surrogate? surrogate = null, CounterRandom random = default) =>
-        new FakeQuantizeOperation(this, (values, points) => Map(quantizer, values, points, random), surrogate ?? Surrogate.DefaultOf(quantizer)).Run();
-
-    /// <summary>Maps every value to the nearest point of the grid that a rule chooses for the values at hand, each time anew.</summary>
-    internal Variable FakeQuantize(Func<Tensor, QuantizationGrid> choose, Surrogate surrogate) =>
-        new FakeQuantizeOperation(this, (values, points) => Map(choose(values), values, points, default), surrogate).Run();
-
-    private static FakeQuantizeOperation.Points Map(Quantizer quantizer, Tensor values, Tensor points, CounterRandom random)
-    {
-        switch (quantizer)
-        {
-            case GridQuantizer uniform:
-                return Map(uniform.ChooseGrid(values), values, points, random);
-            case CodebookQuantizer coded:
-                CodebookTensor codes = coded.Quantize(values, random);
-                codes.Dequantize().Values.CopyTo(points.Values);
-                return new(codes.Granularity.Over(values.Shape), [.. codes.Codebooks.Select(book => new Interval(book.Levels[0], book.Levels[^1]))]);
-            default:
-                quantizer.FakeQuantize(values, random).Values.CopyTo(points.Values);
-                GroupWalk groups = quantizer.Granularity.Over(values.Shape);
-                return new(groups, [.. Enumerable.Repeat(new Interval(float.NegativeInfinity, float.PositiveInfinity), groups.Count)]);
-        }
-    }
-
-    private static FakeQuantizeOperation.Points Map(QuantizationGrid grid, Tensor values, Tensor points, CounterRandom random)
-    {
-        GroupWalk groups = grid.GroupsOf(values.Shape);
-        if (grid.Format.Bits > 24 || grid.Rounding != Rounding.NearestEven)
-            grid.FakeQuantize(values, random).Values.CopyTo(points.Values);
-        else
-            NearestEven(grid, groups, values, points);
-        return new(groups, [.. Enumerable.Range(0, grid.Scales.Length).Select(group => new Interval(grid.Decode(grid.Format.MinCode, group), grid.Decode(grid.Format.MaxCode, group)))]);
-    }
-
-    private static void NearestEven(QuantizationGrid grid, GroupWalk groups, Tensor values, Tensor points)
-    {
-        for (int start = 0, run; start < values.Length; start += run)
-        {
-            run = groups.RunFrom(start, values.Length);
-            int group = groups.Of(start);
-            GridKernels.FakeQuantize(values.Values.Slice(start, run), grid.Format, grid.Scales[group], grid.ZeroPoints[group], points.Values.Slice(start, run));
-        }
-    }
+        new QuantizeOperation(this, PointRule.Of(quantizer, Value.Shape), surrogate ?? Surrogate.DefaultOf(quantizer), random).Run();
 }

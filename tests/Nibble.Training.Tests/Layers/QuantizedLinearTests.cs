@@ -135,7 +135,6 @@ public sealed class QuantizedLinearTests
     public void Quantizers_that_a_layer_can_not_train_with_are_refused()
     {
         Assert.Contains("24", Refused(() => new Linear(1, 1) { WeightQuantizer = new UniformQuantizer(NumberFormat.Int(25)) }), StringComparison.Ordinal);
-        Assert.Contains("stochastic", Refused(() => new Linear(1, 1) { WeightQuantizer = Int4 with { Rounding = Rounding.Stochastic } }), StringComparison.Ordinal);
         Assert.Contains("axis 2", Refused(() => new Linear(1, 1) { WeightQuantizer = Int4 with { Granularity = Granularity.PerChannel(2) } }), StringComparison.Ordinal);
         Assert.Contains("PerTensor", Refused(() => new Linear(1, 1) { InputQuantizer = Int4 }), StringComparison.Ordinal);
     }
