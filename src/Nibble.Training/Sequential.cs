@@ -17,7 +17,7 @@ public sealed class Sequential
         (int learning, string stem) = (0, "");
         foreach (Layer layer in Layers)
         {
-            bool learns = layer.Parameters.Count > 0;
+            bool learns = layer.IsNumbered;
             layer.Join(learns ? $"layer{++learning}" : FreeName(names, $"{stem}{layer.GetType().Name.ToLowerInvariant()}"));
             if (!names.Add(layer.Name))
                 throw new ArgumentException($"Two layers are named '{layer.Name}'; names must be unique.", nameof(layers));
@@ -39,18 +39,24 @@ public sealed class Sequential
     public void Initialize(ulong seed)
     {
         var random = new CounterRandom(seed);
+        Training.Restart(random.Stream(ulong.MaxValue));
         for (int i = 0; i < Layers.Count; i++)
             Layers[i].Initialize(random.Stream((ulong)i));
     }
 
-    /// <summary>Computes the outputs for a batch of training, with all that is needed to go back from them.</summary>
-    /// <param name="inputs">[N, ...], a sample a row.</param>
+    /// <summary>Begins a step of training: computes the outputs for a batch, with all that is needed to go back from them.</summary>
+    /// <param name="inputs">[N, ...], a sample a row; images are [N, C, H, W].</param>
     /// <exception cref="TrainingException">The inputs do not fit the first layer, or the layers each other.</exception>
-    public Variable Forward(Tensor inputs) => Run(inputs, Pass.Training);
+    /// <remarks>A loop of many steps is faster, and allocates nothing, as a <see cref="TrainingStep"/>.</remarks>
+    public Variable Forward(Tensor inputs)
+    {
+        Training.Advance();
+        return Run(new Variable(inputs), Training);
+    }
 
     /// <summary>Computes the outputs for samples, [N, ...], remembering and changing nothing.</summary>
     /// <exception cref="TrainingException">The inputs do not fit, or an input quantizer has seen no data yet.</exception>
-    public Tensor Predict(Tensor inputs) => Run(inputs, Pass.Evaluation).Value;
+    public Tensor Predict(Tensor inputs) => Run(new Variable(inputs), Pass.Evaluation).Value;
 
     /// <summary>Ends the adaptation of all input ranges, which late in training steadies the grids.</summary>
     public void FreezeRanges()
@@ -60,7 +66,7 @@ public sealed class Sequential
     }
 
     /// <summary>All that a checkpoint must hold of the network, in a fixed order: copy the tensors out to save it, write into them to restore it.</summary>
-    public IReadOnlyList<NamedTensor> State() => [.. Layers.SelectMany(layer => layer.State)];
+    public IReadOnlyList<NamedTensor> State() => [.. Layers.SelectMany(layer => layer.State), new NamedTensor("steps", Training.State)];
 
     /// <summary>The network as a graph with the present parameters: quantized weights are constants of codes, quantized inputs Quantize nodes.</summary>
     /// <param name="name">What to call it.</param>
@@ -71,7 +77,7 @@ public sealed class Sequential
     public Graph ToGraph(string name, Shape input)
     {
         var builder = new GraphBuilder(name);
-        string value = builder.AddInput("input", input);
+        string value = builder.AddInput("input", input, Layers[0] is Embedding ? InputType.Int64 : InputType.Real);
         foreach (Layer layer in Layers)
         {
             string output = layer == Layers[^1] ? "output" : layer.Name;
@@ -83,12 +89,33 @@ public sealed class Sequential
         return builder.Build();
     }
 
-    private Variable Run(Tensor inputs, Pass pass)
+    /// <summary>What training passes draw from and how many there were.</summary>
+    internal Pass Training { get; } = Pass.Training();
+
+    /// <summary>Computes the layers.</summary>
+    /// <param name="inputs">[N, ...]; images are [N, C, H, W], and become channels last for the layers.</param>
+    /// <param name="pass">What the computation is for.</param>
+    /// <param name="trace">Is given what each layer made; a layer that the one behind it was computed with at once, what both made.</param>
+    internal Variable Run(Variable inputs, Pass pass, ICollection<Variable>? trace = null)
     {
-        var value = new Variable(inputs);
-        foreach (Layer layer in Layers)
-            value = layer.Forward(value, pass);
-        return value;
+        Variable value = inputs.Value.Shape.Rank == 4 ? inputs.ToChannelsLast() : inputs;
+        for (int i = 0; i < Layers.Count; i++)
+        {
+            if (i + 1 < Layers.Count && Layers[i + 1].Clamp is { } clamp && Layers[i].ForwardClamped(value, clamp, pass) is { } clamped)
+            {
+                value = clamped;
+                trace?.Add(value);
+                i++;
+            }
+            else
+            {
+                value = Layers[i].Forward(value, pass);
+            }
+
+            trace?.Add(value);
+        }
+
+        return value.Value.Shape.Rank == 4 ? value.ToChannelsFirst() : value;
     }
 
     private static string FreeName(HashSet<string> taken, string name)

@@ -42,7 +42,7 @@ public sealed class ToGraphTests
         Graph graph = model.ToGraph("net", [Shape.Unknown, 2]);
         Assert.Equal(["layer1.input", "layer1", "layer1.tanh", "layer2.input", "layer2", "layer2.leakyrelu", "layer3.input", "layer3"], graph.Nodes.Select(node => node.Name));
         Assert.Equal(3, IntegerLayer.Of(graph).Count());
-        Assert.Equal(8, ((Quantize)graph.Nodes[0].Operator).Format.Bits);
+        Assert.Equal(8, ((Graphs.Quantize)graph.Nodes[0].Operator).Format.Bits);
         Assert.Null(graph.Constants["layer1.bias"].Quantized);
         Assert.Equal(8, graph.Constants["layer1.weight"].Quantized!.Grid.Scales.Length);
         Assert.True(graph.Constants["layer3.weight"].Quantized!.Grid.IsPowerOfTwo);
@@ -55,7 +55,7 @@ public sealed class ToGraphTests
         Graph graph = model.ToGraph("net", [Shape.Unknown, 2]);
         foreach (Linear layer in model.Layers.OfType<Linear>())
         {
-            QuantizedTensor expected = layer.WeightQuantizer!.Quantize(layer.Parameters[0].Value);
+            QuantizedTensor expected = ((GridQuantizer)layer.WeightQuantizer!).Quantize(layer.Parameters[0].Value);
             QuantizedTensor actual = graph.Constants[$"{layer.Name}.weight"].Quantized!;
             Assert.Equal(expected.Grid, actual.Grid);
             Assert.Equal(expected.Codes.ToArray(), actual.Codes.ToArray());
@@ -71,7 +71,7 @@ public sealed class ToGraphTests
 
         // The graph, spelled out with the tape's own operations and the graph's constants and grids.
         Variable Layer(Variable input, string name) => input
-            .FakeQuantize(((Quantize)graph.ProducerOf($"{name}.input")!.Operator).Grid!, Surrogate.Identity)
+            .FakeQuantize(((Graphs.Quantize)graph.ProducerOf($"{name}.input")!.Operator).Grid!, Surrogate.Identity)
             .Linear(new Variable(graph.Constants[$"{name}.weight"].ToTensor()), new Variable(graph.Constants[$"{name}.bias"].ToTensor()));
         Variable hidden = Layer(Layer(new Variable(x), "layer1").Tanh(), "layer2").LeakyRelu(0.01f);
         Property.SameBits(Layer(hidden, "layer3").Value, model.Predict(x));

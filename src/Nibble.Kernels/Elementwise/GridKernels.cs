@@ -54,23 +54,24 @@ public static class GridKernels
     }
 
     /// <summary>The point of the grid next to each number: <see cref="Encode"/> and <see cref="Decode"/> in one, for codes of up to 24 bits.</summary>
+    /// <exception cref="ArgumentException">The spans differ in length.</exception>
     public static void FakeQuantize(ReadOnlySpan<float> values, NumberFormat format, float scale, long zeroPoint, Span<float> points)
     {
         if (format.IsBipolar)
-        {
-            for (int sign = 0; sign < values.Length; sign++)
-                points[sign] = values[sign] >= 0 ? scale : -scale;
-            return;
-        }
-
-        float low = format.MinCode - zeroPoint, high = format.MaxCode - zeroPoint;
-        int i = 0;
-        if (Vector256.IsHardwareAccelerated)
-            for (; i <= values.Length - Vector256<float>.Count; i += Vector256<float>.Count)
-                (Steps(Vector256.Create(values[i..]), scale, low, high) * scale).CopyTo(points[i..]);
-        for (; i < values.Length; i++)
-            points[i] = Steps(values[i], scale, low, high) * scale;
+            FloatElementwise.Map(values, new SignFunction(scale), points);
+        else
+            FloatElementwise.Map(values, new GridFunction(scale, format.MinCode - zeroPoint, format.MaxCode - zeroPoint), points);
     }
+
+    /// <summary>-<paramref name="negative"/> below a range, <paramref name="positive"/> above it, 0 in it and for NaN.</summary>
+    /// <param name="values">Any numbers.</param>
+    /// <param name="zeros">What becomes zero, both ends included.</param>
+    /// <param name="negative">The magnitude of the negative point.</param>
+    /// <param name="positive">The positive point.</param>
+    /// <param name="points">As many as there are values.</param>
+    /// <exception cref="ArgumentException">The spans differ in length.</exception>
+    public static void Ternarize(ReadOnlySpan<float> values, Interval zeros, float negative, float positive, Span<float> points) =>
+        FloatElementwise.Map(values, new TernaryFunction(zeros.Low, zeros.High, -negative, positive), points);
 
     // Adding zero turns the -0 that a small negative number rounds to into the 0 that an integer is.
     private static float Steps(float value, float scale, float low, float high)
@@ -85,5 +86,31 @@ public static class GridKernels
         Vector256<float> inside = Vector256.Min(Vector256.Max(steps, Vector256.Create(low)), Vector256.Create(high));
         Vector256<float> known = Vector256.Equals(steps, steps);
         return Vector256.ConditionalSelect(known, Vector256.Round(inside, MidpointRounding.ToEven), Vector256.Create(low)) + Vector256<float>.Zero;
+    }
+
+    private readonly struct GridFunction(float scale, float low, float high) : IFloatFunction
+    {
+        public float Apply(float x) => Steps(x, scale, low, high) * scale;
+
+        public Vector256<float> Apply(Vector256<float> x) => Steps(x, scale, low, high) * scale;
+    }
+
+    private readonly struct SignFunction(float scale) : IFloatFunction
+    {
+        public float Apply(float x) => x >= 0 ? scale : -scale;
+
+        public Vector256<float> Apply(Vector256<float> x) =>
+            Vector256.ConditionalSelect(Vector256.GreaterThanOrEqual(x, Vector256<float>.Zero), Vector256.Create(scale), Vector256.Create(-scale));
+    }
+
+    private readonly struct TernaryFunction(float low, float high, float negative, float positive) : IFloatFunction
+    {
+        public float Apply(float x) => x < low ? negative : x > high ? positive : 0;
+
+        public Vector256<float> Apply(Vector256<float> x)
+        {
+            Vector256<float> above = Vector256.ConditionalSelect(Vector256.GreaterThan(x, Vector256.Create(high)), Vector256.Create(positive), Vector256<float>.Zero);
+            return Vector256.ConditionalSelect(Vector256.LessThan(x, Vector256.Create(low)), Vector256.Create(negative), above);
+        }
     }
 }

@@ -38,7 +38,7 @@ public static unsafe class FloatElementwise
     /// <exception cref="ArgumentException">The spans differ in length.</exception>
     public static void Multiply(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> y) => Pair<MultiplyOperator>(a, b, y);
 
-    private static void Map<T>(ReadOnlySpan<float> x, T function, Span<float> y)
+    internal static void Map<T>(ReadOnlySpan<float> x, T function, Span<float> y)
         where T : unmanaged, IFloatFunction
     {
         Check(x.Length, y.Length);

@@ -39,6 +39,16 @@ public readonly record struct GroupWalk
         return Math.Min(_groupSize - (place % _groupSize), _axisSize - place);
     }
 
+    /// <summary>Whether the elements of every group are neighbors in memory, so that each run is a whole group.</summary>
+    /// <param name="length">How many elements there are.</param>
+    public bool HasWholeRuns(int length)
+    {
+        int runs = 0;
+        for (int start = 0; start < length && runs <= Count; start += RunFrom(start, length))
+            runs++;
+        return Count <= 1 || runs == Count;
+    }
+
     internal static GroupWalk Along(Shape shape, int axis, int? groupSize)
     {
         // As a float, since a product of sizes may pass any integer's range; below 2^53 that is exact.

@@ -85,6 +85,17 @@ public sealed class QuantizationGrid : IEquatable<QuantizationGrid>
     /// <exception cref="NibbleException">An end of the range is not finite, the low end lies above the high one, or a bipolar grid was asked to be affine.</exception>
     public static QuantizationGrid FromRange(NumberFormat format, Interval range, bool symmetric, Rounding rounding = Rounding.NearestEven)
     {
+        (float scale, long zeroPoint) = SpreadOver(format, range, symmetric);
+        return PerTensor(format, scale, zeroPoint, rounding);
+    }
+
+    /// <summary>Scale and zero point of <see cref="FromRange"/>. Allocates nothing.</summary>
+    /// <param name="format">The codes.</param>
+    /// <param name="range">What must be representable.</param>
+    /// <param name="symmetric">Whether the zero point is 0.</param>
+    /// <exception cref="NibbleException">An end of the range is not finite, the low end lies above the high one, or a bipolar grid was asked to be affine.</exception>
+    public static (float Scale, long ZeroPoint) SpreadOver(NumberFormat format, Interval range, bool symmetric)
+    {
         if (!float.IsFinite(range.Low) || !float.IsFinite(range.High) || range.Low > range.High)
             throw new NibbleException($"A grid spans a finite range from low to high, but [{range.Low}, {range.High}] was given.");
         if (format.IsBipolar && !symmetric)
@@ -92,13 +103,13 @@ public sealed class QuantizationGrid : IEquatable<QuantizationGrid>
         range = range.IncludingZero;
         double extent = !symmetric ? (double)range.High - range.Low : format.IsSigned ? range.MaxMagnitude : range.High;
         if (extent == 0)
-            return PerTensor(format, 1, 0, rounding);
+            return (1, 0);
         if (symmetric)
-            return PerTensor(format, ScaleOf(extent / Math.Max(format.MaxCode, 1), format), 0, rounding);
+            return (ScaleOf(extent / Math.Max(format.MaxCode, 1), format), 0);
 
         float scale = ScaleOf(extent / (format.LevelCount - 1), format);
         double zeroPoint = Rounder.Round(format.MinCode - ((double)range.Low / scale), Rounding.NearestEven);
-        return PerTensor(format, scale, (long)Math.Clamp(zeroPoint, format.MinCode, format.MaxCode), rounding);
+        return (scale, (long)Math.Clamp(zeroPoint, format.MinCode, format.MaxCode));
     }
 
     /// <summary>

@@ -7,7 +7,8 @@ namespace Nibble.Studies;
 internal sealed class TrainingSession : IDisposable
 {
     private readonly Dataset _data;
-    private readonly RecipeLoss _loss;
+    private readonly Objective _objective;
+    private readonly TrainingStep _step;
     private readonly float _learningRate;
     private readonly Schedule _schedule;
     private readonly int _batch;
@@ -16,11 +17,13 @@ internal sealed class TrainingSession : IDisposable
 
     public TrainingSession(Sequential model, Dataset data, Recipe recipe)
     {
-        (Model, _data, _loss, _learningRate, _batch, _seed) = (model, data, recipe.Loss, recipe.LearningRate, recipe.Batch, recipe.Seed);
+        (Model, _data, _learningRate, _batch, _seed) = (model, data, recipe.LearningRate, recipe.Batch, recipe.Seed);
         Epochs = recipe.Epochs;
         Optimizer = recipe.Optimizer == RecipeOptimizer.Adam
             ? new Adam(model.Parameters, recipe.LearningRate)
             : new Sgd(model.Parameters, recipe.LearningRate) { Momentum = 0.9f };
+        _objective = ObjectiveOf(recipe.Loss);
+        _step = new TrainingStep(model, Optimizer, _objective);
         _schedule = recipe.Schedule switch
         {
             RecipeSchedule.Cosine => Schedule.Cosine,
@@ -64,9 +67,8 @@ internal sealed class TrainingSession : IDisposable
             throw new InvalidOperationException("The epoch has no batch left.");
         Batch batch = _batches.Current;
         Optimizer.LearningRate = _learningRate * _schedule.RateAt(Fraction);
-        Variable loss = LossOf(Model.Forward(batch.Inputs), batch);
-        Optimizer.Step(loss.Backward());
-        LossSum += (double)loss.Value[0] * batch.Count;
+        float loss = _objective.ComparesClasses ? _step.Run(batch.Inputs, batch.Labels) : _step.Run(batch.Inputs, batch.Targets);
+        LossSum += (double)loss * batch.Count;
         Seen += batch.Count;
         StepInEpoch++;
         if (StepInEpoch < StepsPerEpoch)
@@ -90,10 +92,10 @@ internal sealed class TrainingSession : IDisposable
         _batches = null;
     }
 
-    private Variable LossOf(Variable prediction, Batch batch) => _loss switch
+    private static Objective ObjectiveOf(RecipeLoss loss) => loss switch
     {
-        RecipeLoss.CrossEntropy => Loss.CrossEntropy(prediction, batch.Labels),
-        RecipeLoss.MeanAbsoluteError => Loss.MeanAbsoluteError(prediction, batch.Targets),
-        _ => Loss.MeanSquaredError(prediction, batch.Targets),
+        RecipeLoss.CrossEntropy => Objective.CrossEntropy,
+        RecipeLoss.MeanAbsoluteError => Objective.MeanAbsoluteError,
+        _ => Objective.MeanSquaredError,
     };
 }

@@ -2,7 +2,10 @@ namespace Nibble.Training;
 
 public sealed partial class Variable
 {
-    /// <summary>Joins all axes after the first: [N, ...] to [N, the rest]. The elements are shared, not copied.</summary>
+    /// <summary>
+    /// Joins all axes after the first: [N, ...] to [N, the rest]. Images, [N, H, W, C], come in the order of [C, H, W], which is that of data
+    /// sets and graphs; of other shapes the elements are shared, not copied.
+    /// </summary>
     /// <exception cref="TrainingException">The value is a scalar.</exception>
     public Variable Flatten()
     {
@@ -11,6 +14,8 @@ public sealed partial class Variable
         int width = 1;
         foreach (int size in Value.Shape.Sizes[1..])
             width *= size;
-        return From(Value.Reshape([Value.Shape[0], width]), [this], (gradient, pass) => pass.Add(this, gradient.Reshape(Value.Shape)));
+        return Value.Shape.Rank == 4
+            ? new ChannelOrderOperation(this, [Value.Shape[0], width], toLast: false).Run()
+            : new ReshapeOperation(this, [Value.Shape[0], width]).Run();
     }
 }

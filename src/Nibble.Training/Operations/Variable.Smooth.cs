@@ -10,11 +10,5 @@ public sealed partial class Variable
     /// </summary>
     /// <param name="surrogate">The function and its derivative.</param>
     /// <param name="range">The least and the greatest point of the quantizer that it prepares for.</param>
-    public Variable Smooth(SmoothSurrogate surrogate, Interval range)
-    {
-        Tensor x = Value, y = Uninitialized(x.Shape);
-        for (int i = 0; i < x.Length; i++)
-            y[i] = (float)surrogate.Function(x[i], range);
-        return FromThis(y, gradient => surrogate.Apply(new QuantizedGroup(range, x.Values, y.Values), gradient));
-    }
+    public Variable Smooth(SmoothSurrogate surrogate, Interval range) => new SmoothOperation(this, surrogate, range).Run();
 }

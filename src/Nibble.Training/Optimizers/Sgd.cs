@@ -1,4 +1,4 @@
-using System.Numerics;
+using Nibble.Kernels;
 using Nibble.Numerics;
 
 namespace Nibble.Training;
@@ -9,42 +9,34 @@ namespace Nibble.Training;
 /// <remarks>Sutskever et al. 2013 (ICML), in the form whose velocity does not hold the learning rate, so that a schedule acts at once.</remarks>
 public sealed class Sgd : Optimizer
 {
-    private readonly Tensor[] _velocities;
+    private Tensor[]? _velocities;
 
     /// <summary>Creates the optimizer.</summary>
     public Sgd(IReadOnlyList<Parameter> parameters, float learningRate = 0.01f)
-        : base(parameters, learningRate) => _velocities = ZerosLikeParameters();
+        : base(parameters, learningRate)
+    {
+    }
 
     /// <summary>μ: how much of the last step goes on; 0 is plain gradient descent.</summary>
-    public float Momentum { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">It is negative or not finite.</exception>
+    public float Momentum { get; init => field = NotNegative(value); }
 
     /// <summary>Whether the gradient is taken as if the velocity had already been followed.</summary>
     public bool Nesterov { get; init; }
 
-    /// <summary>How strongly parameters are pulled toward zero.</summary>
-    public float WeightDecay { get; init; }
+    /// <summary>How strongly parameters are pulled toward zero, as a part of the gradient (L2).</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative or not finite.</exception>
+    public float WeightDecay { get; init => field = NotNegative(value); }
+
+    private Tensor[] Velocities => _velocities ??= ZerosLikeParameters();
 
     /// <inheritdoc/>
-    public override IReadOnlyList<NamedTensor> State() => Momentum == 0 ? [] : [.. Named("velocity", _velocities)];
+    public override IReadOnlyList<NamedTensor> State() => Momentum == 0 ? [] : [.. Named("velocity", Velocities)];
 
-    private protected override void Update(int index, Span<float> parameter, ReadOnlySpan<float> gradient)
-    {
-        Span<float> velocities = _velocities[index].Values;
-        int i = 0;
-        for (; i <= parameter.Length - Vector<float>.Count; i += Vector<float>.Count)
-        {
-            Vector<float> value = new(parameter[i..]);
-            Vector<float> g = new Vector<float>(gradient[i..]) + (value * WeightDecay);
-            Vector<float> u = (new Vector<float>(velocities[i..]) * Momentum) + g;
-            u.CopyTo(velocities[i..]);
-            (value - ((Nesterov ? g + (u * Momentum) : u) * LearningRate)).CopyTo(parameter[i..]);
-        }
+    internal override Span<float> FirstMoments(int index) => Momentum == 0 ? default : Velocities[index].Values;
 
-        for (; i < parameter.Length; i++)
-        {
-            float g = gradient[i] + (parameter[i] * WeightDecay);
-            float u = velocities[i] = (velocities[i] * Momentum) + g;
-            parameter[i] -= (Nesterov ? g + (u * Momentum) : u) * LearningRate;
-        }
-    }
+    internal override Span<float> SecondMoments(int index) => default;
+
+    private protected override UpdateRule Rule() =>
+        new(Momentum == 0 ? UpdateMethod.Descent : Nesterov ? UpdateMethod.Nesterov : UpdateMethod.Momentum, LearningRate) { Beta1 = Momentum, Decay = WeightDecay };
 }
