@@ -68,7 +68,7 @@ public sealed class Lstm(int inputs, int units) : RecurrentLayer(inputs, units, 
         string Gate(int gate, string name)
         {
             string sum = graph.Slice($"{step}.{name}.sum", sums, axis: 1, gate * Units, (gate + 1) * Units);
-            string value = graph.Add($"{step}.{name}", HardSigmoid is var (slope, offset) ? new HardSigmoid(slope, offset) : new Graphs.Sigmoid(), sum);
+            string value = graph.Add($"{step}.{name}", HardSigmoid is var (slope, offset) ? new Graphs.HardSigmoid(slope, offset) : new Graphs.Sigmoid(), sum);
             return graph.AddRule(value, GateRule);
         }
 
