@@ -41,10 +41,10 @@ internal static class QuantizerSites
     }
 
     /// <summary>The site of a layer's weights.</summary>
-    public static QuantizerSite ForWeights(Quantizer quantizer, Surrogate? surrogate, Shape weight, int interval) => quantizer switch
+    public static QuantizerSite ForWeights(Quantizer quantizer, Surrogate? surrogate, Shape weight, int interval, string name = "weight") => quantizer switch
     {
-        GridQuantizer grid => new WeightGridSite(grid, surrogate, weight, interval),
-        _ => new RuleSite("weight", quantizer, surrogate),
+        GridQuantizer grid => new WeightGridSite(grid, surrogate, weight, interval, name),
+        _ => new RuleSite(name, quantizer, surrogate),
     };
 
     /// <summary>The site of values that pass through a layer.</summary>

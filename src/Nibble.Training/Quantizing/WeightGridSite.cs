@@ -7,7 +7,8 @@ namespace Nibble.Training;
 /// <param name="surrogate">What stands in for the derivative; null for the quantizer's own.</param>
 /// <param name="weight">The shape of the weights.</param>
 /// <param name="interval">Training passes from one choice to the next; 0 for as few as are cheap.</param>
-internal sealed class WeightGridSite(GridQuantizer quantizer, Surrogate? surrogate, Shape weight, int interval) : QuantizerSite("weight", quantizer, surrogate)
+/// <param name="name">What the layer calls them.</param>
+internal sealed class WeightGridSite(GridQuantizer quantizer, Surrogate? surrogate, Shape weight, int interval, string name) : QuantizerSite(name, quantizer, surrogate)
 {
     private readonly WeightGrid _training = new(quantizer, weight, interval);
     private readonly WeightGrid _evaluation = new((GridQuantizer)Determinism.Of(quantizer), weight, interval);

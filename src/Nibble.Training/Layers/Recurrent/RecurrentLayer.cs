@@ -1,3 +1,4 @@
+using Nibble.Graphs;
 using Nibble.Kernels;
 using Nibble.Numerics;
 
@@ -8,6 +9,8 @@ namespace Nibble.Training;
 public abstract class RecurrentLayer : Layer
 {
     private readonly int _gates;
+    private QuantizerSite? _inputSite;
+    private QuantizerSite? _stateSite;
 
     private protected RecurrentLayer(int inputs, int units, int gates)
     {
@@ -17,7 +20,6 @@ public abstract class RecurrentLayer : Layer
         InputWeight = new Parameter("input.weight", new Tensor([gates * units, inputs]));
         StateWeight = new Parameter("state.weight", new Tensor([gates * units, units]));
         Bias = new Parameter("bias", new Tensor([gates * units]));
-        Parameters = [InputWeight, StateWeight, Bias];
     }
 
     /// <summary>The numbers of a step.</summary>
@@ -45,8 +47,20 @@ public abstract class RecurrentLayer : Layer
     /// <summary>What is applied to the hidden state whenever it is made, such as a quantizer; null for nothing.</summary>
     public StateRule? StateRule { get; init; }
 
+    /// <summary>What maps W and U, each for itself, to few points; null leaves them real. All steps of a batch read the same points, and real weights are kept and learn.</summary>
+    /// <exception cref="TrainingException">It has codes wider than 24 bits, maps gradients, or is per channel of an axis that weights lack.</exception>
+    public Quantizer? WeightQuantizer { get; init => field = QuantizerSites.CheckedForWeights(value, StateWeight.Value.Shape); }
+
+    /// <summary>What stands in for the derivative of the weights' quantizer; null for its own, <see cref="Surrogate.DefaultOf"/>.</summary>
+    public Surrogate? Surrogate { get; init; }
+
+    /// <summary>Training passes from one choice of the weights' grids to the next, as <see cref="WeightedLayer.WeightGridInterval"/>.</summary>
+    public int WeightGridInterval { get; init; }
+
     /// <inheritdoc/>
-    public override IReadOnlyList<Parameter> Parameters { get; }
+    public override IReadOnlyList<Parameter> Parameters => [InputWeight, StateWeight, Bias, .. Sites.SelectMany(site => site.Parameters)];
+
+    internal override IReadOnlyList<QuantizerSite> Sites => WeightQuantizer is null ? [] : [InputSite!, StateSite!];
 
     /// <summary>W, [gates · units, inputs].</summary>
     internal Parameter InputWeight { get; }
@@ -57,6 +71,16 @@ public abstract class RecurrentLayer : Layer
     /// <summary>b, [gates · units].</summary>
     internal Parameter Bias { get; }
 
+    /// <summary>W as evaluation computes with it: codes where it lies on a grid.</summary>
+    internal Constant InputConstant => InputSite?.ToConstant(InputWeight.Value) ?? new Constant(InputWeight.Value.Clone());
+
+    /// <summary>U as evaluation computes with it: codes where it lies on a grid.</summary>
+    internal Constant StateConstant => StateSite?.ToConstant(StateWeight.Value) ?? new Constant(StateWeight.Value.Clone());
+
+    private QuantizerSite? InputSite => _inputSite ??= SiteOf(InputWeight, "input.weight");
+
+    private QuantizerSite? StateSite => _stateSite ??= SiteOf(StateWeight, "state.weight");
+
     /// <summary>What makes the state.</summary>
     private protected abstract RecurrentCell Cell { get; }
 
@@ -64,6 +88,7 @@ public abstract class RecurrentLayer : Layer
     /// <remarks>Glorot and Bengio 2010, and the variance of an orthogonal matrix: what Keras does, with independent elements in U.</remarks>
     public override void Initialize(CounterRandom random)
     {
+        base.Initialize(random);
         int rows = _gates * Units;
         Fill(InputWeight.Value, random.Stream(0), MathF.Sqrt(6f / (Inputs + rows)));
         Fill(StateWeight.Value, random.Stream(1), MathF.Sqrt(3f / rows));
@@ -76,8 +101,12 @@ public abstract class RecurrentLayer : Layer
         Shape x = input.Value.Shape;
         if (x.Rank != 3 || x[2] != Inputs)
             throw new TrainingException($"The layer '{Name}' takes sequences of {Inputs} numbers a step, [N, T, {Inputs}], but got {x}. Correct the layer's size, or put an Embedding before it.");
-        return input.Recurrent(InputWeight.ToVariable(pass), StateWeight.ToVariable(pass), Bias.ToVariable(pass), Cell, ReturnsSequences, Truncation);
+        Variable w = InputWeight.ToVariable(pass), u = StateWeight.ToVariable(pass);
+        return input.Recurrent(InputSite?.Apply(w, pass) ?? w, StateSite?.Apply(u, pass) ?? u, Bias.ToVariable(pass), Cell, ReturnsSequences, Truncation);
     }
+
+    private QuantizerSite? SiteOf(Parameter weight, string name) =>
+        WeightQuantizer is null ? null : QuantizerSites.ForWeights(WeightQuantizer, Surrogate, weight.Value.Shape, WeightGridInterval, name);
 
     private static void Fill(Tensor tensor, CounterRandom random, float bound)
     {
