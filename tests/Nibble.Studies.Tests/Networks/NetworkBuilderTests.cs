@@ -18,6 +18,8 @@ public sealed class NetworkBuilderTests : IDisposable
         { "[conv 6 3x3 pad same, batch-norm, relu, max-pool 2, conv 4 3 stride 2 no-bias, leaky-relu 0.2, flatten, linear 3]", [3, 9, 7], 0 },
         { "[conv 6 3 pad 1 groups 3, sigmoid, average-pool 3 stride 2 pad 1, conv 6 3 groups depthwise, global-average-pool, flatten, linear 3]", [3, 8, 8], 0 },
         { "[conv 4 1x3 pad-value 1 dilation 2, relu, flatten, linear 3]", [2, 5, 9], 0 },
+        { "[conv 4 3 pad 1, residual: [batch-norm, relu, conv 4 3x3 pad same], residual: { body: [conv 6 3 stride 2 pad 1, clipped-relu], shortcut: [conv 6 1 stride 2] }, flatten, dropout 0.3, linear 3]", [2, 8, 8], 0 },
+        { "[linear 9, shift-batch-norm, hard-tanh, linear 8, hard-sigmoid 0.2, linear 7, sine 2, linear 3]", [5], 0 },
         { "[embedding 20 5, lstm 6, linear 3]", [13], 20 },
         { "[embedding 20 5, lstm 4 sequence, rnn 6, linear 3]", [5], 20 },
     };

@@ -11,7 +11,7 @@ public sealed class ResumeTests : IDisposable
     public static TheoryData<string> Recipes => new()
     {
         { "augment: [pad-crop 1, flip]\nprepare: normalize\nnetwork: [conv 4 3x3 pad same, batch-norm, relu, max-pool 2, flatten, linear 3]\noptimizer: sgd momentum 0.9 nesterov\nschedule: cosine warmup 1" },
-        { "network: [flatten, linear 8, batch-norm, relu, linear 3]\nweights: int4\nactivations: fixed <3,4> stochastic\naverage: 0.9" },
+        { "network: [flatten, linear 8, batch-norm, relu, dropout 0.3, linear 3]\nweights: int4\nactivations: fixed <3,4> stochastic\naverage: 0.9" },
         { "network: [flatten, linear 8, relu, linear 3]\nweights: sign stochastic\nclip-weights: 1\nglorot-updates: true\noptimizer: adamax\nkeep: best" },
         { "network: [flatten, linear 8, relu, linear 3]\nupdates: fixed <2,12> stochastic\noptimizer: sgd\nschedule: step at 1 2" },
     };
