@@ -55,7 +55,7 @@ public sealed class RecipeReaderTests
             name: all
             data: mnist
             split: last-10000
-            prepare: [gcn 55, zca]
+            prepare: [gcn 40, zca]
             augment: [pad-crop 4, flip]
             network:
               - conv: { outputs: 8, kernel: 5x3, weights: float, name: stem }
@@ -82,7 +82,7 @@ public sealed class RecipeReaderTests
             """,
             "x");
         Assert.Equal("int4 per channel", recipe.Network[3].Arguments.Single(argument => argument.Name == "weights").Value);
-        Assert.Equal(("gcn 55, zca", "sgd momentum 0.8 nesterov weight-decay 1e-4", "step at 30 60 factor 0.2 warmup 2"), (recipe.Prepare, recipe.Optimizer.ToString(), recipe.Schedule.ToString()));
+        Assert.Equal(("gcn 40, zca", "sgd momentum 0.8 nesterov weight-decay 1e-4", "step at 30 60 factor 0.2 warmup 2"), (recipe.Prepare, recipe.Optimizer.ToString(), recipe.Schedule.ToString()));
         Assert.Equal((0.99f, 1f, true, KeptWeights.Last), (recipe.Average, recipe.ClipWeights, recipe.GlorotUpdates, recipe.Keep));
         Assert.Equal((new RecipeStopping(5) { Gain = 0.001 }, "fixed <2,14> stochastic", 2), (recipe.EarlyStopping, recipe.Updates?.ToString(), recipe.Except.Count));
         string written = RecipeWriter.Write(recipe);
@@ -112,7 +112,7 @@ public sealed class RecipeReaderTests
     [InlineData("updates: fixed 2.14", "test.yaml:7:10", "<2,14>")]
     [InlineData("optimizer: [adam]", "test.yaml:7:12", "a single value was expected")]
     [InlineData("optimizer: adam bta1 0.5", "test.yaml:7:12", "did you mean 'beta1'?")]
-    [InlineData("optimizer: { sgd: { momentum: 2 } }", "test.yaml:7:30", "a number of 0 to 1 was expected")]
+    [InlineData("optimizer: { sgd: { momentum: 2 } }", "test.yaml:7:31", "a number of 0 to 1 was expected")]
     [InlineData("schedule: step at 3 x", "test.yaml:7:11", "found 'x'")]
     [InlineData("prepare: normalise", "test.yaml:7:10", "Did you mean 'normalize'?")]
     [InlineData("prepare: [gcn, zca -1]", "test.yaml:7:10", "above 0")]

@@ -19,7 +19,7 @@ public sealed class NetworkBuilderTests : IDisposable
         { "[conv 6 3 pad 1 groups 3, sigmoid, average-pool 3 stride 2 pad 1, conv 6 3 groups depthwise, global-average-pool, flatten, linear 3]", [3, 8, 8], 0 },
         { "[conv 4 1x3 pad-value 1 dilation 2, relu, flatten, linear 3]", [2, 5, 9], 0 },
         { "[conv 4 3 pad 1, residual: [batch-norm, relu, conv 4 3x3 pad same], residual: { body: [conv 6 3 stride 2 pad 1, clipped-relu], shortcut: [conv 6 1 stride 2] }, flatten, dropout 0.3, linear 3]", [2, 8, 8], 0 },
-        { "[linear 9, shift-batch-norm, hard-tanh, linear 8, hard-sigmoid 0.2, linear 7, sine 2, linear 3]", [5], 0 },
+        { "[linear 9, shift-batch-norm, hard-tanh, linear 8, hard-sigmoid 0.2, linear 7, tanh 0.5, linear 3]", [5], 0 },
         { "[embedding 20 5, lstm 6, linear 3]", [13], 20 },
         { "[embedding 20 5, lstm 4 sequence, rnn 6, linear 3]", [5], 20 },
     };
@@ -44,7 +44,7 @@ public sealed class NetworkBuilderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("[conv 4 3, linear 3]", 1, 8, 8, "x:3:20: the layer 'linear 3' takes a row of numbers, but its input has the shape [4, 6, 6]; put 'flatten'")]
+    [InlineData("[conv 4 3, linear 3]", 1, 8, 8, "x:3:21: the layer 'linear 3' takes a row of numbers, but its input has the shape [4, 6, 6]; put 'flatten'")]
     [InlineData("[flatten, conv 4 3, linear 3]", 1, 8, 8, "x:3:20: the layer 'conv 4 3' takes images of [channels, rows, columns], but its input has the shape [64]; use it before 'flatten'")]
     [InlineData("[flatten, lstm 4, linear 3]", 1, 8, 8, "the layer 'lstm 4' takes sequences of [steps, features], but its input has the shape [64]; put 'embedding' before it")]
     [InlineData("[conv 4 9x9, flatten, linear 3]", 1, 8, 8, "x:3:11: the layer 'conv 4 9x9' does not fit where it stands, with an input of the shape [1, 8, 8]")]

@@ -21,7 +21,7 @@ public sealed class EventFileTests : IDisposable
         Assert.Equal(0x8A9136AAu, RecordReader.Checksum(new byte[32]));
         byte[] frame = RecordFrame.Of(new byte[32]);
         Assert.Equal(48, frame.Length);
-        Assert.Equal(((0x8A9136AAu >> 15) | (0x8A9136AAu << 17)) + 0xa282ead8u, BitConverter.ToUInt32(frame, 44));
+        Assert.Equal(unchecked(((0x8A9136AAu >> 15) | (0x8A9136AAu << 17)) + 0xa282ead8u), BitConverter.ToUInt32(frame, 44));
     }
 
     [Fact]

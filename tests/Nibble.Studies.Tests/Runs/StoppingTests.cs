@@ -77,7 +77,7 @@ public sealed class StoppingTests : IDisposable
     public void A_loss_of_classes_refuses_real_targets_with_the_right_one()
     {
         DatasetFile.Write(_folder.In("sine.npz"), TargetFunction.Sine.Sample(20, 0, 1));
-        Recipe recipe = Noise(null) with { Data = _folder.In("sine.npz"), Network = ["linear 1"] };
+        Recipe recipe = Noise(null) with { Data = _folder.In("sine.npz"), Validation = 0, Network = ["linear 1"] };
         Assert.Contains("use 'loss: mean-squared-error'", Assert.Throws<StudyException>(() => TrainingRun.Execute(recipe, _folder.In("run"), Options)).Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(_folder.In("run")));
     }
