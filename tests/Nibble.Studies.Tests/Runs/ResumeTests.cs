@@ -4,6 +4,7 @@ using Nibble.Numerics;
 namespace Nibble.Studies.Tests;
 
 /// <summary>Whatever a recipe draws or moves while it trains, a run in pieces ends with the bits of one that was whole.</summary>
+[Collection("the number of threads")]
 public sealed class ResumeTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
