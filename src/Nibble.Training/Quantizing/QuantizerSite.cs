@@ -86,6 +86,19 @@ internal abstract class QuantizerSite
     public TrainingException Explain(NibbleException error) =>
         new($"{Description} failed: {error.Message} If the data is sound, training has diverged: lower the learning rate.", error);
 
+    /// <summary>Maps values by a rule, which draws the numbers of the present step and whose errors are told of the layer.</summary>
+    public void Map(PointRule rule, Tensor values, Tensor points, Pass pass)
+    {
+        try
+        {
+            rule.Map(values, points, pass.Random.Stream(Number));
+        }
+        catch (NibbleException error) when (error is not TrainingException)
+        {
+            throw Explain(error);
+        }
+    }
+
     /// <summary>The quantized values in training.</summary>
     protected abstract Variable Train(Variable x, Pass pass);
 
