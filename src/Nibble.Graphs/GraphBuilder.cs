@@ -50,6 +50,10 @@ public sealed class GraphBuilder(string name)
         return node.Output;
     }
 
+    /// <summary>The shape of a value that has been added; checks all that was added so far.</summary>
+    /// <exception cref="GraphException">There is no such value, or what there is is not valid.</exception>
+    public Shape ShapeOf(string value) => new Graph(name, [.. _inputs], [], [.. _nodes], _constants).ShapeOf(value);
+
     /// <summary>Makes a value an output of the network.</summary>
     public void AddOutput(string value) => _outputs.Add(value);
 

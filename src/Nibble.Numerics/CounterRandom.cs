@@ -40,14 +40,21 @@ public readonly record struct CounterRandom(ulong Seed)
     /// <summary>The numbers 0 to <paramref name="count"/> - 1 in an order that this generator decides (Fisher and Yates).</summary>
     public int[] Permutation(int count)
     {
-        int[] order = [.. Enumerable.Range(0, count)];
-        for (int i = count - 1; i > 0; i--)
+        var order = new int[count];
+        Permute(order);
+        return order;
+    }
+
+    /// <summary>Fills a span with what <see cref="Permutation"/> of its length gives.</summary>
+    public void Permute(Span<int> order)
+    {
+        for (int i = 0; i < order.Length; i++)
+            order[i] = i;
+        for (int i = order.Length - 1; i > 0; i--)
         {
             int j = (int)(Bits((ulong)i) % (ulong)(i + 1));
             (order[i], order[j]) = (order[j], order[i]);
         }
-
-        return order;
     }
 
     private static ulong Mix(ulong z)

@@ -77,7 +77,7 @@ public sealed class Sequential
     public Graph ToGraph(string name, Shape input)
     {
         var builder = new GraphBuilder(name);
-        string value = builder.AddInput("input", input);
+        string value = builder.AddInput("input", input, Layers[0] is Embedding ? InputType.Int64 : InputType.Real);
         foreach (Layer layer in Layers)
         {
             string output = layer == Layers[^1] ? "output" : layer.Name;
@@ -95,13 +95,23 @@ public sealed class Sequential
     /// <summary>Computes the layers.</summary>
     /// <param name="inputs">[N, ...]; images are [N, C, H, W], and become channels last for the layers.</param>
     /// <param name="pass">What the computation is for.</param>
-    /// <param name="trace">Is given what each layer made.</param>
+    /// <param name="trace">Is given what each layer made; a layer that the one behind it was computed with at once, what both made.</param>
     internal Variable Run(Variable inputs, Pass pass, ICollection<Variable>? trace = null)
     {
         Variable value = inputs.Value.Shape.Rank == 4 ? inputs.ToChannelsLast() : inputs;
-        foreach (Layer layer in Layers)
+        for (int i = 0; i < Layers.Count; i++)
         {
-            value = layer.Forward(value, pass);
+            if (i + 1 < Layers.Count && Layers[i + 1].Clamp is { } clamp && Layers[i].ForwardClamped(value, clamp, pass) is { } clamped)
+            {
+                value = clamped;
+                trace?.Add(value);
+                i++;
+            }
+            else
+            {
+                value = Layers[i].Forward(value, pass);
+            }
+
             trace?.Add(value);
         }
 

@@ -8,6 +8,12 @@ public static class DatasetCatalog
     // Any number would do; this one must never change, or the validation samples of old results would.
     private const ulong SplitSeed = 1;
 
+    private const string SvhnLicense = "Collected by Yuval Netzer and others from Google Street View; for non-commercial use, the authors ask to cite their paper";
+    private const string SvhnCitation = "Y. Netzer, T. Wang, A. Coates, A. Bissacco, B. Wu, A. Y. Ng. Reading Digits in Natural Images with Unsupervised Feature Learning. NIPS Workshop on Deep Learning and Unsupervised Feature Learning, 2011.";
+
+    private static readonly CatalogFile SvhnTrainFile = new("train_32x32.mat", 182_040_794, "435e94d69a87fde4fd4d7f3dd208dfc32cb6ae8af2240d066de1df7508d083b8");
+    private static readonly CatalogFile SvhnTestFile = new("test_32x32.mat", 64_275_384, "cdce80dfb2a2c4c6160906d0bd7c68ec5a99d7ca4831afa54f09182025b6a75b");
+
     /// <summary>MNIST, see <see cref="Data.Mnist"/>.</summary>
     public static CatalogEntry Mnist { get; } = new()
     {
@@ -32,6 +38,7 @@ public static class DatasetCatalog
         Splits =
         [
             new("last-10000", 50_000, 10_000, "M. Courbariaux, Y. Bengio, J.-P. David. BinaryConnect. 2015, arXiv:1511.00363, section 3.1"),
+            LastSixth(60_000),
             new("shuffled-10000", 50_000, 10_000, "Nibble's own") { Seed = SplitSeed },
         ],
         Load = (folder, split) => Data.Mnist.Load(folder, split),
@@ -60,6 +67,7 @@ public static class DatasetCatalog
         Splits =
         [
             new("last-10000", 50_000, 10_000, "MNIST's, for results that compare"),
+            LastSixth(60_000),
             new("shuffled-10000", 50_000, 10_000, "Nibble's own") { Seed = SplitSeed },
         ],
         Load = (folder, split) => Data.FashionMnist.Load(folder, split),
@@ -88,9 +96,52 @@ public static class DatasetCatalog
         Splits =
         [
             new("last-5000", 45_000, 5_000, "M. Courbariaux, Y. Bengio, J.-P. David. BinaryConnect. 2015, arXiv:1511.00363, section 3.2"),
+            LastSixth(50_000),
             new("shuffled-5000", 45_000, 5_000, "Nibble's own") { Seed = SplitSeed },
         ],
         Load = (folder, split) => Data.Cifar10.Load(folder, split),
+    };
+
+    /// <summary>SVHN's cropped digits without the extra ones, see <see cref="Data.Svhn"/>.</summary>
+    public static CatalogEntry Svhn { get; } = new()
+    {
+        Name = "svhn",
+        Summary = "house numbers, 32 × 32 color pixels, 10 classes, 73,257 to train and 26,032 to test",
+        Files = [SvhnTrainFile, SvhnTestFile],
+        Mirrors = [new("http://ufldl.stanford.edu/housenumbers/")],
+        HomePage = new("http://ufldl.stanford.edu/housenumbers/"),
+        License = SvhnLicense,
+        Citation = SvhnCitation,
+        Splits =
+        [
+            new("last-5000", 68_257, 5_000, "CIFAR-10's, for results that compare"),
+            LastSixth(73_257),
+            new("shuffled-5000", 68_257, 5_000, "Nibble's own") { Seed = SplitSeed },
+        ],
+        Load = (folder, split) => Data.Svhn.Load(folder, split),
+    };
+
+    /// <summary>SVHN's cropped digits with the extra ones to train on, see <see cref="Data.Svhn"/>.</summary>
+    public static CatalogEntry SvhnExtra { get; } = new()
+    {
+        Name = "svhn-extra",
+        Folder = "svhn",
+        Summary = "svhn with its 531,131 extra digits: 604,388 to train and 26,032 to test",
+        Files = [SvhnTrainFile, new("extra_32x32.mat", 1_329_278_602, "a133a4beb38a00fcdda90c9489e0c04f900b660ce8a316a5e854838379a71eb3"), SvhnTestFile],
+        Mirrors = [new("http://ufldl.stanford.edu/housenumbers/")],
+        HomePage = new("http://ufldl.stanford.edu/housenumbers/"),
+        License = SvhnLicense,
+        Citation = SvhnCitation,
+        Splits =
+        [
+            new("classes-6000", 598_388, 6_000, "P. Sermanet, S. Chintala, Y. LeCun. Convolutional Neural Networks Applied to House Numbers Digit Classification. 2012, arXiv:1204.3968: 400 of each class of train, 200 of each class of extra; which ones is Nibble's own choice")
+            {
+                Seed = SplitSeed,
+                PerClass = [new(0, 73_257, 400), new(73_257, 531_131, 200)],
+            },
+            LastSixth(604_388),
+        ],
+        Load = (folder, split) => Data.Svhn.Load(folder, split, extra: true),
     };
 
     /// <summary>The Large Movie Review Dataset of IMDB, see <see cref="Data.Imdb"/>.</summary>
@@ -115,13 +166,14 @@ public static class DatasetCatalog
         Splits =
         [
             new("last-5000", 20_000, 5_000, "Nibble's own: the authors train on all 25,000"),
+            LastSixth(25_000),
             new("shuffled-5000", 20_000, 5_000, "Nibble's own") { Seed = SplitSeed },
         ],
         Load = (folder, split) => Data.Imdb.Load(folder, split),
     };
 
     /// <summary>All of them.</summary>
-    public static ImmutableArray<CatalogEntry> All { get; } = [Mnist, FashionMnist, Cifar10, Imdb];
+    public static ImmutableArray<CatalogEntry> All { get; } = [Mnist, FashionMnist, Cifar10, Svhn, SvhnExtra, Imdb];
 
     /// <summary>The data set of a name, whatever the case; null where none has it.</summary>
     public static CatalogEntry? Find(string name) => All.FirstOrDefault(entry => string.Equals(entry.Name, name, StringComparison.OrdinalIgnoreCase));
@@ -130,4 +182,8 @@ public static class DatasetCatalog
     /// <exception cref="DataException">None has it; the message names the nearest and all.</exception>
     public static CatalogEntry Get(string name) => Find(name)
         ?? throw new DataException($"There is no data set '{name}'. {NearestName.Hint(name, [.. All.Select(entry => entry.Name)])}");
+
+    // Keras rounds what is left to train on down.
+    private static ValidationSplit LastSixth(int count) =>
+        new("last-sixth", count * 5 / 6, count - (count * 5 / 6), "What 'validation_split=1/6' of Keras's Model.fit holds out");
 }

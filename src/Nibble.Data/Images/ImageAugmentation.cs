@@ -7,11 +7,8 @@ namespace Nibble.Data;
 /// left to right half of the time (He, Zhang, Ren, Sun: Deep Residual Learning for Image Recognition, 2015, arXiv:1512.03385, section 4.2).
 /// Seed, epoch and the image's place in its data set decide the change, so that it does not depend on batches or threads.
 /// </summary>
-public sealed record ImageAugmentation
+public sealed record ImageAugmentation : Augmentation
 {
-    // Sets these random numbers apart from those that order the samples.
-    private const ulong Purpose = 0x617567;
-
     /// <summary>The width of the border in pixels; 0 to cut nothing. The paper has 4 for CIFAR-10.</summary>
     public int Padding { get; init; }
 
@@ -21,16 +18,19 @@ public sealed record ImageAugmentation
     /// <summary>Whether images are mirrored.</summary>
     public bool Flip { get; init; }
 
-    /// <summary>Changes one image.</summary>
-    /// <param name="image">Planes, rows, columns.</param>
-    /// <param name="shape">[channels, rows, columns].</param>
-    /// <param name="random">Seed and epoch.</param>
-    /// <param name="index">The image's place in its data set.</param>
-    /// <param name="changed">Gets as many pixels; not the same memory.</param>
-    internal void Apply(ReadOnlySpan<float> image, Shape shape, CounterRandom random, int index, Span<float> changed)
+    /// <inheritdoc/>
+    /// <remarks>Samples are planes, rows, columns, of shape [channels, rows, columns].</remarks>
+    public override void Check(string dataset, Shape sample)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(Padding);
+        if (sample.Rank != 3)
+            throw new DataException($"The data set '{dataset}' has samples of shape {sample}, but only images of shape [channels, rows, columns] can be augmented. Leave the augmentation out, or don't flatten.");
+    }
+
+    /// <inheritdoc/>
+    public override void Apply(ReadOnlySpan<float> sample, Shape shape, CounterRandom draws, Span<float> changed)
     {
         (int rows, int columns) = (shape[1], shape[2]);
-        CounterRandom draws = random.Stream(Purpose).Stream((ulong)index);
         ulong places = (ulong)((2 * (long)Padding) + 1);
         int down = (int)(draws.Bits(0) % places) - Padding, right = (int)(draws.Bits(1) % places) - Padding;
         bool mirrored = Flip && draws.Bits(2) >> 63 == 1;
@@ -38,7 +38,7 @@ public sealed record ImageAugmentation
         {
             Span<float> target = changed.Slice(row * columns, columns);
             int fromRow = (row % rows) + down;
-            ReadOnlySpan<float> source = fromRow >= 0 && fromRow < rows ? image.Slice((row + down) * columns, columns) : [];
+            ReadOnlySpan<float> source = fromRow >= 0 && fromRow < rows ? sample.Slice((row + down) * columns, columns) : [];
             for (int column = 0; column < columns; column++)
             {
                 int fromColumn = (mirrored ? columns - 1 - column : column) + right;

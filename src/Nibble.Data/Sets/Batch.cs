@@ -9,10 +9,13 @@ public sealed class Batch
     private readonly int[]? _labels;
     private readonly Tensor? _targets;
 
-    private Batch(Dataset dataset, int count)
+    // A sample that is to be augmented and has no floats of its own.
+    private float[] _scratch = [];
+
+    internal Batch(Dataset dataset, int count)
     {
         _dataset = dataset.Name;
-        Inputs = new Tensor(dataset.Inputs.Shape.With(0, count));
+        Inputs = new Tensor([count, .. dataset.SampleShape.Sizes]);
         _labels = dataset.Labels is null ? null : new int[count];
         _targets = dataset.Targets is null ? null : new Tensor(dataset.Targets.Shape.With(0, count));
     }
@@ -31,38 +34,23 @@ public sealed class Batch
     /// <summary>The number of samples.</summary>
     public int Count => Inputs.Shape[0];
 
-    internal static IEnumerable<Batch> Sequence(Dataset dataset, int[] order, int size, bool dropLast, bool reuse, ImageAugmentation? augmentation = null, CounterRandom random = default)
+    internal void Fill(Dataset dataset, ReadOnlySpan<int> rows, Augmentation? augmentation, CounterRandom random)
     {
-        Batch? batch = null;
-        for (int start = 0; start < order.Length; start += size)
+        Samples samples = dataset.Samples;
+        if (augmentation is not null && _scratch.Length != samples.Length)
+            _scratch = new float[samples.Length];
+        for (int i = 0; i < rows.Length; i++)
         {
-            int count = Math.Min(size, order.Length - start);
-            if (dropLast && count < size)
-                yield break;
-            if (batch is null || !reuse || batch.Count != count)
-                batch = new Batch(dataset, count);
-            batch.Fill(dataset, order.AsSpan(start, count), augmentation, random);
-            yield return batch;
+            Span<float> inputs = Inputs.Values.Slice(i * samples.Length, samples.Length);
+            if (augmentation is null)
+                samples.Copy(rows[i], inputs);
+            else
+                augmentation.Apply(samples.Row(rows[i], _scratch), dataset.SampleShape, Augmentation.Draws(random, rows[i]), inputs);
         }
-    }
 
-    private void Fill(Dataset dataset, ReadOnlySpan<int> rows, ImageAugmentation? augmentation, CounterRandom random)
-    {
-        if (augmentation is null)
-            Rows.Gather(dataset.Inputs, rows, Inputs);
-        else
-            Augment(dataset.Inputs, rows, augmentation, random);
         if (_targets is not null)
             Rows.Gather(dataset.Targets!, rows, _targets);
         for (int i = 0; i < _labels?.Length; i++)
             _labels[i] = dataset.Labels![rows[i]];
-    }
-
-    private void Augment(Tensor images, ReadOnlySpan<int> rows, ImageAugmentation augmentation, CounterRandom random)
-    {
-        var shape = new Shape(images.Shape.Sizes[1..]);
-        int length = (int)shape.ElementCount;
-        for (int i = 0; i < rows.Length; i++)
-            augmentation.Apply(images.Values.Slice(rows[i] * length, length), shape, random, rows[i], Inputs.Values.Slice(i * length, length));
     }
 }

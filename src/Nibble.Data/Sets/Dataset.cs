@@ -8,21 +8,41 @@ namespace Nibble.Data;
 /// </summary>
 public sealed class Dataset
 {
-    private Dataset(string name, Tensor inputs, int[]? labels, Tensor? targets, int classCount)
+    private Samples _samples;
+
+    private Dataset(string name, Samples samples, Shape sample, int[]? labels, Tensor? targets, int classCount)
     {
-        if (inputs.Shape.Rank == 0)
-            throw new DataException($"The data set '{name}' needs one row of inputs a sample, but its inputs are a single number.");
-        int answers = labels?.Length ?? targets?.Shape[0] ?? inputs.Shape[0];
-        if (answers != inputs.Shape[0])
-            throw new DataException($"The data set '{name}' has {inputs.Shape[0]} samples but {answers} {(labels is null ? "targets" : "labels")}: there must be one for each sample.");
-        (Name, Inputs, Labels, Targets, ClassCount) = (name, inputs, labels, targets, classCount);
+        int answers = labels?.Length ?? targets?.Shape[0] ?? samples.Count;
+        if (answers != samples.Count)
+            throw new DataException($"The data set '{name}' has {samples.Count} samples but {answers} {(labels is null ? "targets" : "labels")}: there must be one for each sample.");
+        (Name, _samples, SampleShape, Labels, Targets, ClassCount) = (name, samples, sample, labels, targets, classCount);
+    }
+
+    private Dataset(string name, Tensor inputs, int[]? labels, Tensor? targets, int classCount)
+        : this(name, OfRows(name, inputs), new Shape(inputs.Shape.Sizes[1..]), labels, targets, classCount)
+    {
     }
 
     /// <summary>What reports and messages call it.</summary>
     public string Name { get; }
 
     /// <summary>The samples, of shape [<see cref="Count"/>, ...]; the shape of one sample may be empty.</summary>
-    public Tensor Inputs { get; }
+    /// <remarks>
+    /// Part of a data set, and a large one that is kept as bytes, only become a tensor when this is first asked for; batches don't ask for it.
+    /// </remarks>
+    public Tensor Inputs
+    {
+        get
+        {
+            Samples samples = _samples;
+            if (samples is not TensorSamples)
+                Interlocked.CompareExchange(ref _samples, new TensorSamples(samples.ToTensor(SampleShape)), samples);
+            return _samples.ToTensor(SampleShape);
+        }
+    }
+
+    /// <summary>The shape of one sample's inputs.</summary>
+    public Shape SampleShape { get; }
 
     /// <summary>The class of each sample, 0 to <see cref="ClassCount"/> - 1; null where the answers are not classes.</summary>
     public int[]? Labels { get; }
@@ -31,10 +51,14 @@ public sealed class Dataset
     public Tensor? Targets { get; }
 
     /// <summary>The number of samples.</summary>
-    public int Count => Inputs.Shape[0];
+    public int Count => _samples.Count;
 
     /// <summary>The number of classes; 0 without labels.</summary>
     public int ClassCount { get; }
+
+    internal Samples Samples => _samples;
+
+    internal int SampleLength => _samples.Length;
 
     /// <summary>Samples with a class each.</summary>
     /// <param name="name">What messages call the data set.</param>
@@ -42,14 +66,8 @@ public sealed class Dataset
     /// <param name="labels">N classes, from 0.</param>
     /// <param name="classCount">The number of classes; without it, one more than the greatest label.</param>
     /// <exception cref="DataException">The counts differ, or a label is not a class.</exception>
-    public static Dataset Classification(string name, Tensor inputs, int[] labels, int? classCount = null)
-    {
-        int classes = classCount ?? labels.DefaultIfEmpty(-1).Max() + 1;
-        for (int i = 0; i < labels.Length; i++)
-            if (labels[i] < 0 || labels[i] >= classes)
-                throw new DataException($"Sample {i} of the data set '{name}' has the label {labels[i]}, but labels are 0 to {classes - 1}.");
-        return new Dataset(name, inputs, labels, null, classes);
-    }
+    public static Dataset Classification(string name, Tensor inputs, int[] labels, int? classCount = null) =>
+        new(name, inputs, labels, null, CheckedClasses(name, labels, classCount));
 
     /// <summary>Samples with real answers.</summary>
     /// <param name="name">What messages call the data set.</param>
@@ -64,9 +82,15 @@ public sealed class Dataset
     /// <summary>Samples alone, as calibration needs.</summary>
     public static Dataset Unlabeled(string name, Tensor inputs) => new(name, inputs, null, null, 0);
 
+    /// <summary>Samples with a class each, that come from elsewhere than a tensor.</summary>
+    internal static Dataset Classification(string name, Samples samples, Shape sample, int[] labels, int classCount) =>
+        new(name, samples, sample, labels, null, CheckedClasses(name, labels, classCount));
+
     /// <summary>The same samples with their inputs in another form, such as reshaped to what a network takes.</summary>
     /// <exception cref="DataException">There is not one row of inputs for each sample.</exception>
     public Dataset WithInputs(Tensor inputs) => new(Name, inputs, Labels, Targets, ClassCount);
+
+    internal Dataset WithSamples(Samples samples, Shape sample) => new(Name, samples, sample, Labels, Targets, ClassCount);
 
     /// <summary>The first samples: <paramref name="count"/>, or all where there are fewer.</summary>
     public Dataset Take(int count)
@@ -86,30 +110,41 @@ public sealed class Dataset
     public Dataset Shuffle(ulong seed) => Pick(OrderBy(seed));
 
     /// <summary>The same samples as rows of numbers, [N, features], for networks that begin with a linear layer. The data is shared.</summary>
-    public Dataset Flatten()
-    {
-        int features = 1;
-        foreach (int size in Inputs.Shape.Sizes[1..])
-            features *= size;
-        return new Dataset(Name, Inputs.Reshape([Count, features]), Labels, Targets, ClassCount);
-    }
+    public Dataset Flatten() => _samples is TensorSamples ? WithInputs(Inputs.Reshape([Count, SampleLength])) : WithSamples(_samples, [SampleLength]);
 
-    /// <summary>All samples once, in an order that seed and epoch decide: training that is resumed at an epoch sees what it would have seen.</summary>
+    /// <summary>All samples once, in an order that seed and epoch decide: training that is resumed sees what it would have seen.</summary>
     /// <param name="size">Samples a batch; the last one may be smaller.</param>
     /// <param name="seed">The run's seed.</param>
     /// <param name="epoch">Each epoch has its own order.</param>
     /// <param name="dropLast">Whether a smaller last batch is left out.</param>
     /// <param name="reuse">Whether each batch may overwrite the one before, which saves allocating; don't keep batches then.</param>
-    /// <param name="augmentation">Changes each image, in each epoch otherwise; null for the samples as they are.</param>
-    /// <exception cref="DataException">There is an augmentation, but samples are not of shape [channels, rows, columns].</exception>
-    public IEnumerable<Batch> Batches(int size, ulong seed, int epoch = 0, bool dropLast = false, bool reuse = false, ImageAugmentation? augmentation = null)
+    /// <param name="augmentation">Changes each sample, in each epoch otherwise; null for the samples as they are.</param>
+    /// <param name="skip">The batches of this epoch that are done already: the first one given is the one after them, and no sample of theirs is touched.</param>
+    /// <exception cref="DataException">The augmentation is for samples of another kind.</exception>
+    public IEnumerable<Batch> Batches(int size, ulong seed, int epoch = 0, bool dropLast = false, bool reuse = false, Augmentation? augmentation = null, int skip = 0)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
-        ArgumentOutOfRangeException.ThrowIfNegative(augmentation?.Padding ?? 0, nameof(augmentation));
-        if (augmentation is not null && Inputs.Shape.Rank != 4)
-            throw new DataException($"The data set '{Name}' has samples of shape {new Shape(Inputs.Shape.Sizes[1..])}, but only images of shape [channels, rows, columns] can be augmented. Leave the augmentation out, or don't flatten.");
-        CounterRandom random = new CounterRandom(seed).Stream((ulong)epoch);
-        return Batch.Sequence(this, random.Permutation(Count), size, dropLast, reuse, augmentation, random);
+        ArgumentOutOfRangeException.ThrowIfNegative(skip);
+        var order = new BatchOrder(this, size, seed, dropLast, augmentation);
+        order.Begin(epoch);
+        return order.Sequence(skip, reuse);
+    }
+
+    /// <summary>The batches of <see cref="Batches"/>, epoch after epoch without end, each prepared while the one before is worked on.</summary>
+    /// <param name="size">Samples a batch; an epoch's last one may be smaller.</param>
+    /// <param name="seed">The run's seed.</param>
+    /// <param name="epoch">The epoch to begin in.</param>
+    /// <param name="dropLast">Whether a smaller last batch is left out of each epoch.</param>
+    /// <param name="augmentation">Changes each sample, in each epoch otherwise; null for the samples as they are.</param>
+    /// <param name="skip">The batches of the first epoch that are done already.</param>
+    /// <exception cref="DataException">The augmentation is for samples of another kind, or an epoch has no batch.</exception>
+    public BatchPrefetcher Prefetch(int size, ulong seed, int epoch = 0, bool dropLast = false, Augmentation? augmentation = null, int skip = 0)
+    {
+        var order = new BatchOrder(this, size, seed, dropLast, augmentation);
+        if (order.BatchCount == 0)
+            throw new DataException($"The data set '{Name}' has {Count} samples, which make no{(Count == 0 ? "" : " whole")} batch of {size}. Use {(Count == 0 ? "data with samples" : $"batches of at most {Count}, or keep the smaller last batch")}.");
+        ArgumentOutOfRangeException.ThrowIfNegative(skip);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(skip, order.BatchCount);
+        return new BatchPrefetcher(this, order, epoch, skip);
     }
 
     /// <summary>All samples once, in their own order, as evaluation needs.</summary>
@@ -117,30 +152,41 @@ public sealed class Dataset
     /// <param name="reuse">Whether each batch may overwrite the one before, which saves allocating; don't keep batches then.</param>
     public IEnumerable<Batch> BatchesInOrder(int size, bool reuse = false)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
-        return Batch.Sequence(this, [.. Enumerable.Range(0, Count)], size, dropLast: false, reuse);
+        var order = new BatchOrder(this, size, seed: null, dropLast: false, augmentation: null);
+        order.Begin(epoch: 0);
+        return order.Sequence(skip: 0, reuse);
     }
 
     /// <summary>For example <c>mnist train: 60000 × [1, 28, 28], 10 classes</c>.</summary>
     public override string ToString()
     {
         string answers = Labels is not null ? $", {ClassCount} classes" : Targets is not null ? $" to {new Shape(Targets.Shape.Sizes[1..])}" : "";
-        return $"{Name}: {Count} × {new Shape(Inputs.Shape.Sizes[1..])}{answers}";
+        return $"{Name}: {Count} × {SampleShape}{answers}";
     }
 
     /// <summary>The rows in an order that the seed decides.</summary>
     internal int[] OrderBy(ulong seed) => new CounterRandom(seed).Permutation(Count);
 
-    /// <summary>The samples of the named rows, copied.</summary>
-    internal Dataset Pick(ReadOnlySpan<int> rows)
+    /// <summary>The samples of the named rows, which stay where they are.</summary>
+    internal Dataset Pick(int[] rows)
     {
         Tensor? targets = Targets is null ? null : Rows.Gather(Targets, rows);
-        int[]? labels = Labels is null ? null : new int[rows.Length];
-        for (int i = 0; i < labels?.Length; i++)
-            labels[i] = Labels![rows[i]];
-        return new Dataset(Name, Rows.Gather(Inputs, rows), labels, targets, ClassCount);
+        int[]? labels = Labels is null ? null : Array.ConvertAll(rows, row => Labels[row]);
+        return new Dataset(Name, _samples.Pick(rows), SampleShape, labels, targets, ClassCount);
     }
 
-    private Dataset Range(int start, int count) =>
-        new(Name, Inputs.Slice(start, count), Labels?[start..(start + count)], Targets?.Slice(start, count), ClassCount);
+    private static TensorSamples OfRows(string name, Tensor inputs) => inputs.Shape.Rank > 0
+        ? new TensorSamples(inputs)
+        : throw new DataException($"The data set '{name}' needs one row of inputs a sample, but its inputs are a single number.");
+
+    private static int CheckedClasses(string name, int[] labels, int? classCount)
+    {
+        int classes = classCount ?? labels.DefaultIfEmpty(-1).Max() + 1;
+        for (int i = 0; i < labels.Length; i++)
+            if (labels[i] < 0 || labels[i] >= classes)
+                throw new DataException($"Sample {i} of the data set '{name}' has the label {labels[i]}, but labels are 0 to {classes - 1}.");
+        return classes;
+    }
+
+    private Dataset Range(int start, int count) => Pick([.. Enumerable.Range(start, count)]);
 }

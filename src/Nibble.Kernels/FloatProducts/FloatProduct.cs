@@ -37,28 +37,19 @@ public sealed unsafe class FloatProduct : IDisposable
     }
 
     internal FloatProduct(FloatTile tile, ReadOnlySpan<float> weights, int outputs, ReadOnlySpan<int> tapOffsets, int tapLength, ReadOnlySpan<float> bias, float low = float.NegativeInfinity, float high = float.PositiveInfinity)
+        : this(tile, outputs, tapOffsets, tapLength, low, high) => SetWeights(weights, bias);
+
+    /// <summary>Makes room for weights, which are zero until they are set.</summary>
+    internal FloatProduct(FloatTile tile, int outputs, ReadOnlySpan<int> tapOffsets, int tapLength, float low = float.NegativeInfinity, float high = float.PositiveInfinity)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(outputs);
         ArgumentOutOfRangeException.ThrowIfNegative(tapLength);
-        int taps = tapOffsets.Length;
-        if (weights.Length != (long)outputs * taps * tapLength)
-            throw new ArgumentException($"{outputs} outputs of {taps} taps with {tapLength} elements need {(long)outputs * taps * tapLength} weights, but there are {weights.Length}.");
-        if (bias.Length != outputs && !bias.IsEmpty)
-            throw new ArgumentException($"{outputs} outputs need as many biases, or none, but there are {bias.Length}.");
-        (_tile, _outputs, _taps, _tapLength, _low, _high) = (tile, outputs, taps, tapLength, low, high);
+        (_tile, _outputs, _taps, _tapLength, _low, _high) = (tile, outputs, tapOffsets.Length, tapLength, low, high);
         foreach (int offset in tapOffsets)
             (_first, _end) = (Math.Min(_first, offset), Math.Max(_end, offset + tapLength));
-
-        int depth = taps * tapLength, width = Width;
-        _memory = new AlignedBuffer((((nint)depth + 1) * width * sizeof(float)) + ((nint)taps * sizeof(nint)));
-        bias.CopyTo(new Span<float>(Bias, width));
-        for (int tap = 0; tap < taps; tap++)
+        _memory = new AlignedBuffer((((nint)Depth + 1) * Width * sizeof(float)) + ((nint)_taps * sizeof(nint)));
+        for (int tap = 0; tap < _taps; tap++)
             Offsets[tap] = (nint)tapOffsets[tap] * sizeof(float);
-        fixed (float* w = weights)
-        {
-            for (int output = 0; output < outputs; output += tile.Columns)
-                FloatInterleaving.Rows(w + ((nint)output * depth), depth, Math.Min(tile.Columns, outputs - output), depth, Panels + ((nint)output * depth), tile.Columns);
-        }
     }
 
     /// <summary>What multiplies, for lists and reports.</summary>
@@ -67,15 +58,40 @@ public sealed unsafe class FloatProduct : IDisposable
     /// <summary>The bytes of the packed weights and biases.</summary>
     public long PackedBytes => _memory.Length;
 
+    private int Depth => _taps * _tapLength;
+
     // The outputs with those that fill the last panel.
     private int Width => (_outputs + _tile.Columns - 1) / _tile.Columns * _tile.Columns;
 
     // Panels, then biases, then offsets in bytes.
     private float* Panels => (float*)_memory.Start;
 
-    private float* Bias => Panels + ((nint)_taps * _tapLength * Width);
+    private float* Bias => Panels + ((nint)Depth * Width);
 
     private nint* Offsets => (nint*)(Bias + Width);
+
+    /// <summary>Packs other weights in the place of those before; nothing is allocated, and no other thread may use the object meanwhile.</summary>
+    /// <param name="weights">[outputs, taps, tapLength], row by row.</param>
+    /// <param name="bias">One for each output; empty for none.</param>
+    /// <exception cref="ArgumentException">The weights or the bias do not have that many elements.</exception>
+    public void SetWeights(ReadOnlySpan<float> weights, ReadOnlySpan<float> bias)
+    {
+        ObjectDisposedException.ThrowIf(_memory.Start is null, this);
+        if (weights.Length != (long)_outputs * Depth)
+            throw new ArgumentException($"{_outputs} outputs of {_taps} taps with {_tapLength} elements need {(long)_outputs * Depth} weights, but there are {weights.Length}.");
+        if (bias.Length != _outputs && !bias.IsEmpty)
+            throw new ArgumentException($"{_outputs} outputs need as many biases, or none, but there are {bias.Length}.");
+        var biases = new Span<float>(Bias, Width);
+        biases.Clear();
+        bias.CopyTo(biases);
+        fixed (float* w = weights)
+        {
+            var packing = new FloatProductPacking(_tile, w, _outputs, Depth, Panels);
+            packing.RunAll();
+        }
+
+        GC.KeepAlive(_memory);
+    }
 
     /// <summary>Multiplies.</summary>
     /// <param name="input">What the taps read.</param>

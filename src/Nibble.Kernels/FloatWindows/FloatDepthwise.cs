@@ -32,24 +32,37 @@ public sealed unsafe class FloatDepthwise : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(channels);
         ArgumentOutOfRangeException.ThrowIfLessThan(multiplier, 1);
-        int outputs = channels * multiplier, taps = tapOffsets.Length;
-        if (weights.Length != (long)outputs * taps)
-            throw new ArgumentException($"{outputs} outputs of {taps} taps need {(long)outputs * taps} weights, but there are {weights.Length}.");
-        if (bias.Length != outputs && !bias.IsEmpty)
-            throw new ArgumentException($"{outputs} outputs need as many biases, or none, but there are {bias.Length}.");
         (_channels, _multiplier, _low, _high, _taps) = (channels, multiplier, low, high, tapOffsets.ToArray());
-        _memory = new AlignedBuffer((nint)(taps + 1) * outputs * sizeof(float));
-
-        // A row for each tap, and the bias behind them.
-        fixed (float* w = weights)
-            FloatInterleaving.Rows(w, taps, outputs, taps, Weights, outputs);
-        bias.CopyTo(new Span<float>(Weights + ((nint)taps * outputs), outputs));
+        _memory = new AlignedBuffer(((nint)_taps.Length + 1) * channels * multiplier * sizeof(float));
+        SetWeights(weights, bias);
     }
 
     /// <summary>The bytes of the packed weights and biases.</summary>
     public long PackedBytes => _memory.Length;
 
     private float* Weights => (float*)_memory.Start;
+
+    /// <summary>Packs other weights in the place of those before; nothing is allocated, and no other thread may use the object meanwhile.</summary>
+    /// <param name="weights">[channels · multiplier, taps], row by row.</param>
+    /// <param name="bias">One for each output; empty for none.</param>
+    /// <exception cref="ArgumentException">The weights or the bias do not have that many elements.</exception>
+    public void SetWeights(ReadOnlySpan<float> weights, ReadOnlySpan<float> bias)
+    {
+        ObjectDisposedException.ThrowIf(Weights is null, this);
+        int outputs = _channels * _multiplier, taps = _taps.Length;
+        if (weights.Length != (long)outputs * taps)
+            throw new ArgumentException($"{outputs} outputs of {taps} taps need {(long)outputs * taps} weights, but there are {weights.Length}.");
+        if (bias.Length != outputs && !bias.IsEmpty)
+            throw new ArgumentException($"{outputs} outputs need as many biases, or none, but there are {bias.Length}.");
+
+        // A row for each tap, and the bias behind them.
+        fixed (float* w = weights)
+            FloatInterleaving.Rows(w, taps, outputs, taps, Weights, outputs);
+        var biases = new Span<float>(Weights + ((nint)taps * outputs), outputs);
+        biases.Clear();
+        bias.CopyTo(biases);
+        GC.KeepAlive(_memory);
+    }
 
     /// <summary>Convolves.</summary>
     /// <param name="input">What the taps read.</param>

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace Nibble.Kernels;
 
-/// <summary>The cross entropy of one row of logits and its derivatives, together. The same bits on every machine.</summary>
+/// <summary>The cross entropy of one row of logits and its derivatives, together.</summary>
 public static class SoftmaxCrossEntropy
 {
     private const int Lanes = 8;
@@ -65,7 +65,7 @@ public static class SoftmaxCrossEntropy
             for (; i <= x.Length - Lanes; i += Lanes)
                 ActivationFunctions.Exp(Vector256.Create(x[i..]) - Vector256.Create(greatest)).CopyTo(y[i..]);
         for (; i < x.Length; i++)
-            y[i] = ActivationFunctions.Exp(x[i] - greatest);
+            y[i] = (float)Math.Exp((double)x[i] - greatest);
         foreach (float value in y)
             sum += value;
         return sum;

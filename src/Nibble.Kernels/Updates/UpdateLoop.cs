@@ -30,6 +30,39 @@ internal static unsafe class UpdateLoop
             Rest<TMethod, TExtent>(step, random, values + i, gradient + i, first + i, second + i, (int)(count - i), index + i);
     }
 
+    /// <summary>The same over some columns of some rows of a matrix, whose gradient stands by itself.</summary>
+    /// <param name="rule">The step.</param>
+    /// <param name="values">The block's first element.</param>
+    /// <param name="gradient">The gradient's first element.</param>
+    /// <param name="first">The first moments, where the method has them.</param>
+    /// <param name="second">The second moments, where the method has them.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="columns">The columns.</param>
+    /// <param name="step">Elements from a row of the matrix to the next.</param>
+    /// <param name="gradientStep">Elements from a row of the gradient to the next.</param>
+    /// <param name="index">The first element's index in its parameter.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void RunBlock<TMethod, TExtent>(in UpdateRule rule, float* values, float* gradient, float* first, float* second, int rows, int columns, nint step, nint gradientStep, nint index)
+        where TMethod : struct, IUpdateMethod
+        where TExtent : struct, IUpdateExtent
+    {
+        UpdateRule local = rule;
+        ulong random = !TExtent.IsPlain && local.GridIsStochastic ? CounterRandomLanes.Base(local.Random) : 0;
+        for (int row = 0; row < rows; row++)
+        {
+            int i = 0;
+            for (; i <= columns - Lanes; i += Lanes)
+                Step<TMethod, TExtent>(local, random, values + i, gradient + i, first + i, second + i, index + i);
+            if (i < columns)
+                Rest<TMethod, TExtent>(local, random, values + i, gradient + i, first + i, second + i, columns - i, index + i);
+            values += step;
+            gradient += gradientStep;
+            first += step;
+            second += step;
+            index += step;
+        }
+    }
+
     private static void Rest<TMethod, TExtent>(in UpdateRule rule, ulong random, float* values, float* gradient, float* first, float* second, int count, nint index)
         where TMethod : struct, IUpdateMethod
         where TExtent : struct, IUpdateExtent

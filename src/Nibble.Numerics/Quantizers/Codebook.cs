@@ -14,7 +14,7 @@ public sealed class Codebook : IEquatable<Codebook>
         if (levels.IsDefaultOrEmpty)
             throw new NibbleException("A codebook has at least one level.");
         if (thresholds.IsDefault)
-            thresholds = [.. Enumerable.Range(1, levels.Length - 1).Select(i => Between(levels[i - 1], levels[i]))];
+            thresholds = [.. Enumerable.Range(1, levels.Length - 1).Select(i => ThresholdBetween(levels[i - 1], levels[i]))];
         if (thresholds.Length != levels.Length - 1)
             throw new NibbleException($"A codebook of {levels.Length} levels has {levels.Length - 1} thresholds, but {thresholds.Length} were given.");
         for (int i = 0; i < levels.Length; i++)
@@ -76,5 +76,5 @@ public sealed class Codebook : IEquatable<Codebook>
     public override string ToString() => Levels.Length <= 16 ? $"{{{string.Join(", ", Levels)}}}" : $"{Levels.Length} levels";
 
     // The midpoint; of neighboring floats the upper, or the lower might not get its own code.
-    private static float Between(float lower, float upper) => Math.Max((float)(((double)lower + upper) / 2), MathF.BitIncrement(lower));
+    internal static float ThresholdBetween(float lower, float upper) => Math.Max((float)(((double)lower + upper) / 2), MathF.BitIncrement(lower));
 }

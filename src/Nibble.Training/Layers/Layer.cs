@@ -1,4 +1,5 @@
 using Nibble.Graphs;
+using Nibble.Kernels;
 using Nibble.Numerics;
 
 namespace Nibble.Training;
@@ -9,7 +10,7 @@ public abstract class Layer
     private string _name = "";
     private bool _belongsToNetwork;
 
-    /// <summary>What errors, checkpoints and the graph call it. Left empty, the network numbers layers with parameters <c>layer1</c>, <c>layer2</c>, and names the others after those: <c>layer1.relu</c>.</summary>
+    /// <summary>What errors, checkpoints and the graph call it. Left empty, the network numbers layers with weights <c>layer1</c>, <c>layer2</c>, and names the others after those: <c>layer1.relu</c>.</summary>
     public string Name
     {
         get => _name;
@@ -54,6 +55,16 @@ public abstract class Layer
     /// <param name="input">The value to read.</param>
     /// <param name="output">The name of the value to make.</param>
     public abstract void AddTo(GraphBuilder builder, string input, string output);
+
+    /// <summary>Whether a network numbers the layer if it has no name.</summary>
+    internal virtual bool IsNumbered => Parameters.Count > 0;
+
+    /// <summary>The limits, where the layer is nothing but a clamp, which the layer before it may apply at once.</summary>
+    internal virtual OutputClamp? Clamp => null;
+
+    /// <summary>Computes the layer and a clamp of its results at once, with the bits of one after the other.</summary>
+    /// <returns>Null where the layer has no way to do so.</returns>
+    internal virtual Variable? ForwardClamped(Variable input, OutputClamp clamp, Pass pass) => null;
 
     internal void Join(string defaultName)
     {

@@ -12,15 +12,13 @@ internal abstract class ElementwiseOperation(Variable x) : Operation(x.Value.Sha
     /// <inheritdoc/>
     public override void Backward()
     {
-        Span<float> dx = x.BeginGradient();
-        Result.Gradient.CopyTo(dx);
-        MultiplyByDerivative(x.Value.Values, Result.Value.Values, dx);
+        Derive(x.Value.Values, Result.Value.Values, Result.Gradient, x.BeginGradient());
         x.EndGradient();
     }
 
     /// <summary>y = f(x).</summary>
     protected abstract void Compute(ReadOnlySpan<float> x, Span<float> y);
 
-    /// <summary>Turns dy into dx.</summary>
-    protected abstract void MultiplyByDerivative(ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<float> gradient);
+    /// <summary>dx = f'(x) · dy; both may be the same span.</summary>
+    protected abstract void Derive(ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> dy, Span<float> dx);
 }

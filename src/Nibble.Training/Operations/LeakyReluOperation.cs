@@ -6,9 +6,5 @@ internal sealed class LeakyReluOperation(Variable x, float alpha) : ElementwiseO
 {
     protected override void Compute(ReadOnlySpan<float> x, Span<float> y) => FloatElementwise.LeakyRelu(x, alpha, y);
 
-    protected override void MultiplyByDerivative(ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<float> gradient)
-    {
-        for (int i = 0; i < gradient.Length; i++)
-            gradient[i] = x[i] >= 0 ? gradient[i] : alpha * gradient[i];
-    }
+    protected override void Derive(ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> dy, Span<float> dx) => FloatDerivatives.LeakyRelu(x, alpha, dy, dx);
 }

@@ -6,9 +6,5 @@ internal sealed class SigmoidOperation(Variable x) : ElementwiseOperation(x)
 {
     protected override void Compute(ReadOnlySpan<float> x, Span<float> y) => FloatElementwise.Sigmoid(x, y);
 
-    protected override void MultiplyByDerivative(ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<float> gradient)
-    {
-        for (int i = 0; i < gradient.Length; i++)
-            gradient[i] *= y[i] * (1 - y[i]);
-    }
+    protected override void Derive(ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> dy, Span<float> dx) => FloatDerivatives.Sigmoid(y, dy, dx);
 }

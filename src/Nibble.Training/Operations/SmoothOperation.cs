@@ -10,6 +10,9 @@ internal sealed class SmoothOperation(Variable x, SmoothSurrogate surrogate, Int
             y[i] = (float)surrogate.Function(x[i], range);
     }
 
-    protected override void MultiplyByDerivative(ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<float> gradient) =>
-        surrogate.Apply(new QuantizedGroup(range, x, y), gradient);
+    protected override void Derive(ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> dy, Span<float> dx)
+    {
+        dy.CopyTo(dx);
+        surrogate.Apply(new QuantizedGroup(range, x, y), dx);
+    }
 }

@@ -6,9 +6,5 @@ internal sealed class TanhOperation(Variable x) : ElementwiseOperation(x)
 {
     protected override void Compute(ReadOnlySpan<float> x, Span<float> y) => FloatElementwise.Tanh(x, y);
 
-    protected override void MultiplyByDerivative(ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<float> gradient)
-    {
-        for (int i = 0; i < gradient.Length; i++)
-            gradient[i] *= 1 - (y[i] * y[i]);
-    }
+    protected override void Derive(ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> dy, Span<float> dx) => FloatDerivatives.Tanh(y, 1, dy, dx);
 }

@@ -41,6 +41,33 @@ public sealed class ValidationSplitTests
     }
 
     [Fact]
+    public void So_many_of_each_class_are_held_out_of_each_stretch()
+    {
+        // Labels 0 1 2 0 1 2 ...; inputs tell the place.
+        Dataset all = Dataset.Classification("numbers", Numbered(90).Inputs, [.. Enumerable.Range(0, 90).Select(i => i % 3)]);
+        var split = new ValidationSplit("by class", 90 - 21, 21, "") { Seed = 1, PerClass = [new(0, 30, 5), new(30, 60, 2)] };
+        (Dataset train, Dataset validation) = split.Apply(all);
+        Assert.Equal(Enumerable.Range(0, 90).Select(i => (float)i), train.Inputs.Values.ToArray().Concat(validation.Inputs.Values.ToArray()).Order());
+        for (int label = 0; label < 3; label++)
+        {
+            float[] held = [.. Enumerable.Range(0, 21).Where(i => validation.Labels![i] == label).Select(i => validation.Inputs[i])];
+            Assert.All(held, place => Assert.Equal(label, (int)place % 3));
+            Assert.Equal((5, 2), (held.Count(place => place < 30), held.Count(place => place >= 30)));
+        }
+
+        Assert.Contains("has only 12 that it could take: some class has fewer than 5 or 2", Assert.Throws<DataException>(() => (split with { PerClass = [new(0, 6, 5), new(30, 60, 2)] }).Apply(all)).Message);
+        Assert.Contains("has no labels", Assert.Throws<DataException>(() => split.Apply(Dataset.Unlabeled("plain", all.Inputs))).Message);
+    }
+
+    [Theory]
+    [InlineData("mnist", 50_000)]
+    [InlineData("cifar-10", 41_666)]
+    [InlineData("svhn", 61_047)]
+    [InlineData("imdb", 20_833)]
+    public void The_last_sixth_is_what_Keras_holds_out(string name, int train) =>
+        Assert.Equal(((int)(DatasetCatalog.Get(name).GetSplit("last-sixth") is var split ? (split.TrainCount + split.ValidationCount) * (1 - (1.0 / 6)) : 0), train), (split.TrainCount, train));
+
+    [Fact]
     public void A_data_set_of_another_size_is_refused_with_all_counts() =>
         Assert.Contains("divides 10 samples into 7 and 3, but 'numbers' has 9", Assert.Throws<DataException>(() => new ValidationSplit("last", 7, 3, "").Apply(Numbered(9))).Message);
 
@@ -54,7 +81,7 @@ public sealed class ValidationSplitTests
     [Fact]
     public void All_splits_of_a_data_set_divide_its_whole_training_part()
     {
-        var counts = new Dictionary<string, int> { ["mnist"] = 60_000, ["fashion-mnist"] = 60_000, ["cifar-10"] = 50_000, ["imdb"] = 25_000 };
+        var counts = new Dictionary<string, int> { ["mnist"] = 60_000, ["fashion-mnist"] = 60_000, ["cifar-10"] = 50_000, ["svhn"] = 73_257, ["svhn-extra"] = 604_388, ["imdb"] = 25_000 };
         foreach (CatalogEntry entry in DatasetCatalog.All)
         {
             Assert.NotEmpty(entry.Splits);

@@ -2,15 +2,14 @@ namespace Nibble.Numerics;
 
 /// <summary>A codebook of the k levels that k-means finds for the values of each group: q(x) is the nearest level.</summary>
 /// <remarks>
-/// Lloyd's iteration: levels become the means of their cells, thresholds the midpoints of levels, until the mean squared error falls by no more
-/// than 1e-7 of the variance; where a cell is empty, that with the greatest error is split at its mean instead. Values of at most k kinds are kept
-/// exactly, and so quantizing twice changes nothing. Same values and seed, same levels. Codes take n·log2 k bits and each codebook 32·k.
+/// Lloyd's iteration: levels become the means of their cells, thresholds the midpoints of levels, until no value changes its cell; where a
+/// cell is empty, that with the greatest error is split at its mean instead. Values of at most k kinds are kept exactly, and so quantizing twice changes nothing. Same values and seed, same levels. Codes take n·log2 k bits and each codebook 32·k.
 /// Default surrogate gradient: 1 everywhere for the values; a level that is learned gets the sum of its members' gradients.
 /// Lloyd 1982 ("Least squares quantization in PCM"); Han, Mao, Dally 2016 (arXiv:1510.00149), sections 3 and 3.3.
 /// </remarks>
 public sealed record KMeansQuantizer : CodebookQuantizer
 {
-    private const double LeastGain = 1e-7;
+    private const int MostIdleSteps = 100;
 
     /// <summary>Creates the quantizer.</summary>
     /// <param name="clusters">The number of levels, k; a group of fewer different values has that many.</param>
@@ -43,18 +42,23 @@ public sealed record KMeansQuantizer : CodebookQuantizer
         return new Codebook(sample.KindCount <= Clusters ? sample.Kinds : Settle(sample));
     }
 
+    // Cells are cut where the codebook will cut them. Every change of them lowers the error or moves values that are as near to both levels;
+    // rounding could make the last of those go round, so they are counted.
     private System.Collections.Immutable.ImmutableArray<float> Settle(SortedSample sample)
     {
-        double previous = double.PositiveInfinity;
-        double[] levels = FirstLevels(sample);
+        int[] cuts = Occupied(sample, [.. FirstLevels(sample).Select(level => (float)level)]);
+        double least = double.PositiveInfinity;
+        int idle = 0;
         while (true)
         {
-            int[] cuts = Occupied(sample, levels);
-            levels = [.. cuts[..^1].Select((cut, i) => sample.Mean(cut, cuts[i + 1]))];
+            float[] levels = [.. cuts[..^1].Select((cut, i) => (float)sample.Mean(cut, cuts[i + 1]))];
             double error = cuts[..^1].Select((cut, i) => sample.SquaredError(cut, cuts[i + 1])).Sum();
-            if (!(previous - error > LeastGain * sample.SquaredError(0, sample.KindCount)))
-                return [.. levels.Select(level => (float)level)];
-            previous = error;
+            idle = error < least ? 0 : idle + 1;
+            least = Math.Min(least, error);
+            int[] next = Occupied(sample, levels);
+            if (next.AsSpan().SequenceEqual(cuts) || idle == MostIdleSteps)
+                return [.. levels];
+            cuts = next;
         }
     }
 
@@ -67,11 +71,11 @@ public sealed record KMeansQuantizer : CodebookQuantizer
     };
 
     // The cells of the levels as places where the sorted kinds are cut; empty cells are given up and others split in their stead.
-    private int[] Occupied(SortedSample sample, double[] levels)
+    private int[] Occupied(SortedSample sample, float[] levels)
     {
         var cuts = new SortedSet<int> { 0, sample.KindCount };
         for (int i = 1; i < levels.Length; i++)
-            cuts.Add(sample.FirstFrom((levels[i - 1] + levels[i]) / 2));
+            cuts.Add(sample.FirstFrom(Codebook.ThresholdBetween(levels[i - 1], levels[i])));
         while (cuts.Count <= Clusters)
         {
             (int start, int end) = cuts.Zip(cuts.Skip(1)).Where(cell => cell.Second - cell.First > 1).MaxBy(cell => sample.SquaredError(cell.First, cell.Second));

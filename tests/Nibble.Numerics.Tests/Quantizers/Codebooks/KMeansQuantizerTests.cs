@@ -63,10 +63,25 @@ public sealed class KMeansQuantizerTests
             Codebook codebook = test.quantizer.Fit(test.values);
             ILookup<int, float> members = test.values.ToLookup(codebook.Encode);
             double variance = test.values.Average(value => Math.Pow(value - test.values.Average(), 2));
-            // The last step gained next to nothing, so levels were next to the means.
+            // Levels are means of their cells; a level as a float is next to one.
             return members.Count == codebook.Levels.Length && members.All(cell =>
                 cell.Count() * Math.Pow(cell.Average(value => (double)value) - codebook.Levels[cell.Key], 2) <= (1e-6 * variance * test.values.Length) + 1e-6);
         }, runs: 200);
+    }
+
+    [Fact]
+    public void A_step_that_gains_nothing_is_not_the_last_where_the_next_one_gains()
+    {
+        float[] values =
+        [
+            -11.234375f, 4.046875f, 6.3125f, -11.484375f, 1.03125f, -7.1875f, 7.125f, -1.46875f, -13.609375f, 5.921875f, -4.09375f, 11.890625f,
+            9.21875f, -4.390625f, 5.375f, 3.65625f, 3.78125f, 4.90625f, 3.109375f, 5.4375f, -6.90625f, 13.5625f, 11.296875f, 15.4375f,
+        ];
+
+        Codebook codebook = new KMeansQuantizer(3) { Start = KMeansStart.Quantile }.Fit(values);
+
+        foreach (IGrouping<int, float> cell in values.GroupBy(codebook.Encode))
+            Assert.Equal(cell.Average(value => (double)value), codebook.Levels[cell.Key], 1e-5);
     }
 
     [Fact]

@@ -1,0 +1,87 @@
+using Nibble.Kernels;
+using Nibble.Numerics;
+
+namespace Nibble.Training;
+
+/// <summary>A layer that reads sequences step by step, [N, T, inputs], and keeps a state of as many numbers as it has units.</summary>
+/// <remarks>Padding that an <see cref="Embedding"/> marked is skipped: there the state is 0, and behind it stays what it was for the result.</remarks>
+public abstract class RecurrentLayer : Layer
+{
+    private readonly int _gates;
+
+    private protected RecurrentLayer(int inputs, int units, int gates)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(inputs, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(units, 1);
+        (Inputs, Units, _gates) = (inputs, units, gates);
+        InputWeight = new Parameter("input.weight", new Tensor([gates * units, inputs]));
+        StateWeight = new Parameter("state.weight", new Tensor([gates * units, units]));
+        Bias = new Parameter("bias", new Tensor([gates * units]));
+        Parameters = [InputWeight, StateWeight, Bias];
+    }
+
+    /// <summary>The numbers of a step.</summary>
+    public int Inputs { get; }
+
+    /// <summary>The numbers of the state.</summary>
+    public int Units { get; }
+
+    /// <summary>Whether the result is the state after each step, [N, T, units], or, the default, that after the last one, [N, units].</summary>
+    public bool ReturnsSequences { get; init; }
+
+    /// <summary>The gradient of the state passes through so many steps, counted from the end, and is cut then; 0, the default, for no cut.</summary>
+    /// <remarks>Truncated backpropagation through time (Williams and Peng 1990), over windows that do not overlap.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The number is below 0.</exception>
+    public int Truncation
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            field = value;
+        }
+    }
+
+    /// <summary>What is applied to the hidden state whenever it is made, such as a quantizer; null for nothing.</summary>
+    public StateRule? StateRule { get; init; }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Parameter> Parameters { get; }
+
+    /// <summary>W, [gates · units, inputs].</summary>
+    internal Parameter InputWeight { get; }
+
+    /// <summary>U, [gates · units, units].</summary>
+    internal Parameter StateWeight { get; }
+
+    /// <summary>b, [gates · units].</summary>
+    internal Parameter Bias { get; }
+
+    /// <summary>What makes the state.</summary>
+    private protected abstract RecurrentCell Cell { get; }
+
+    /// <summary>Draws W uniformly from ±√(6 / (inputs + gates · units)) and U from ±√(3 / (gates · units)); b is 0.</summary>
+    /// <remarks>Glorot and Bengio 2010, and the variance of an orthogonal matrix: what Keras does, with independent elements in U.</remarks>
+    public override void Initialize(CounterRandom random)
+    {
+        int rows = _gates * Units;
+        Fill(InputWeight.Value, random.Stream(0), MathF.Sqrt(6f / (Inputs + rows)));
+        Fill(StateWeight.Value, random.Stream(1), MathF.Sqrt(3f / rows));
+        Bias.Value.Values.Clear();
+    }
+
+    /// <inheritdoc/>
+    public override Variable Forward(Variable input, Pass pass)
+    {
+        Shape x = input.Value.Shape;
+        if (x.Rank != 3 || x[2] != Inputs)
+            throw new TrainingException($"The layer '{Name}' takes sequences of {Inputs} numbers a step, [N, T, {Inputs}], but got {x}. Correct the layer's size, or put an Embedding before it.");
+        return input.Recurrent(InputWeight.ToVariable(pass), StateWeight.ToVariable(pass), Bias.ToVariable(pass), Cell, ReturnsSequences, Truncation);
+    }
+
+    private static void Fill(Tensor tensor, CounterRandom random, float bound)
+    {
+        for (int i = 0; i < tensor.Length; i++)
+            tensor[i] = random.Uniform((ulong)i, -bound, bound);
+    }
+}

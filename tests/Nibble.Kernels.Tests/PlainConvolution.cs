@@ -1,0 +1,98 @@
+using Nibble.Numerics;
+
+namespace Nibble.Kernels.Tests;
+
+/// <summary>A 3 × 3 convolution and its gradients in plain loops and doubles, with the sum of magnitudes beside every sum.</summary>
+internal sealed class PlainConvolution
+{
+    private readonly WinogradShape _shape;
+    private readonly int _images;
+
+    public PlainConvolution(WinogradShape shape, int images, ulong seed)
+    {
+        (_shape, _images) = (shape, images);
+        Input = Floats(images * shape.Height * shape.Width * shape.Inputs, seed);
+        Weights = Floats(shape.Outputs * shape.Inputs * 9, seed + 1);
+        Bias = Floats(shape.Outputs, seed + 2);
+        OutputGradient = Floats(images * shape.OutputHeight * shape.OutputWidth * shape.Outputs, seed + 3);
+    }
+
+    public float[] Input { get; }
+
+    public float[] Weights { get; }
+
+    public float[] Bias { get; }
+
+    public float[] OutputGradient { get; }
+
+    // Within a hundred-thousandth of the largest sum of magnitudes among those that are computed together.
+    public void CheckOutput(ReadOnlySpan<float> found)
+    {
+        double[] sums = new double[found.Length], magnitudes = new double[found.Length];
+        Walk((x, y, w) =>
+        {
+            double product = (double)(x < 0 ? _shape.PaddingValue : Input[x]) * Weights[w];
+            sums[y] += product;
+            magnitudes[y] += Math.Abs(product);
+        });
+        for (int i = 0; i < sums.Length; i++)
+            (sums[i], magnitudes[i]) = (sums[i] + Bias[i % _shape.Outputs], magnitudes[i] + Math.Abs(Bias[i % _shape.Outputs]));
+        CheckTiles(sums, magnitudes, _shape.OutputHeight, _shape.OutputWidth, _shape.Outputs, found);
+    }
+
+    public void CheckInputGradient(ReadOnlySpan<float> found)
+    {
+        double[] sums = new double[found.Length], magnitudes = new double[found.Length];
+        Walk((x, y, w) =>
+        {
+            if (x < 0)
+                return;
+            double product = (double)OutputGradient[y] * Weights[w];
+            sums[x] += product;
+            magnitudes[x] += Math.Abs(product);
+        });
+        CheckTiles(sums, magnitudes, _shape.Height, _shape.Width, _shape.Inputs, found);
+    }
+
+    public void CheckWeightGradient(ReadOnlySpan<float> found)
+    {
+        double[] sums = new double[found.Length], magnitudes = new double[found.Length];
+        Walk((x, y, w) =>
+        {
+            double product = (double)OutputGradient[y] * (x < 0 ? _shape.PaddingValue : Input[x]);
+            sums[w] += product;
+            magnitudes[w] += Math.Abs(product);
+        });
+        for (int i = 0; i < sums.Length; i++)
+            Assert.InRange(found[i] - sums[i], -1e-5 * magnitudes[(i / 9 * 9)..((i / 9 * 9) + 9)].Max(), 1e-5 * magnitudes[(i / 9 * 9)..((i / 9 * 9) + 9)].Max());
+    }
+
+    public static float[] Floats(int count, ulong seed) => Tensor.Random([count], seed).Values.ToArray();
+
+    private static void CheckTiles(double[] sums, double[] magnitudes, int height, int width, int channels, ReadOnlySpan<float> found)
+    {
+        var greatest = new Dictionary<(int, int, int, int), double>();
+        (int, int, int, int) Tile(int i) => (i / (height * width * channels), i / (width * channels) % height / 4, i / channels % width / 4, i % channels);
+        for (int i = 0; i < sums.Length; i++)
+            greatest[Tile(i)] = Math.Max(magnitudes[i], greatest.GetValueOrDefault(Tile(i)));
+        for (int i = 0; i < sums.Length; i++)
+            Assert.InRange(found[i] - sums[i], -1e-5 * greatest[Tile(i)], 1e-5 * greatest[Tile(i)]);
+    }
+
+    // Every product of the convolution: the places of its input (-1 in the padding), its output and its weight.
+    private void Walk(Action<int, int, int> visit)
+    {
+        for (int image = 0; image < _images; image++)
+            for (int r = 0; r < _shape.OutputHeight; r++)
+                for (int c = 0; c < _shape.OutputWidth; c++)
+                    for (int tap = 0; tap < 9; tap++)
+                    {
+                        int y = r + (tap / 3) - _shape.Top, x = c + (tap % 3) - _shape.Left;
+                        bool inside = y >= 0 && y < _shape.Height && x >= 0 && x < _shape.Width;
+                        int from = inside ? ((((image * _shape.Height) + y) * _shape.Width) + x) * _shape.Inputs : 0, to = ((((image * _shape.OutputHeight) + r) * _shape.OutputWidth) + c) * _shape.Outputs;
+                        for (int n = 0; n < _shape.Outputs; n++)
+                            for (int k = 0; k < _shape.Inputs; k++)
+                                visit(inside ? from + k : -1, to + n, (((n * _shape.Inputs) + k) * 9) + tap);
+                    }
+    }
+}
