@@ -27,9 +27,6 @@ public abstract class Layer
     /// <summary>The places where the layer quantizes; what they learn is among its <see cref="Parameters"/>.</summary>
     internal virtual IReadOnlyList<QuantizerSite> Sites => [];
 
-    /// <summary>Whether the network counts the layer when it numbers layers.</summary>
-    internal virtual bool IsNumbered => Parameters.Count > 0;
-
     /// <summary>Computes the layer.</summary>
     /// <param name="input">A batch, [N, ...].</param>
     /// <param name="pass">In evaluation, no tape is made and no state changes.</param>

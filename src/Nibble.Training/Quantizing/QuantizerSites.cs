@@ -43,28 +43,33 @@ internal static class QuantizerSites
     }
 
     /// <summary>The site of a layer's weights.</summary>
-    public static QuantizerSite ForWeights(Quantizer quantizer, Surrogate? surrogate, Shape weight, int interval) => quantizer switch
+    /// <param name="name">What the layer calls them.</param>
+    /// <param name="quantizer">What maps them.</param>
+    /// <param name="surrogate">What stands in for the derivative; null for the quantizer's own.</param>
+    /// <param name="weight">Their shape.</param>
+    /// <param name="interval">Training passes from one choice of a grid to the next; 0 for as few as are cheap.</param>
+    public static QuantizerSite ForWeights(string name, Quantizer quantizer, Surrogate? surrogate, Shape weight, int interval) => quantizer switch
     {
-        LsqQuantizer step => new LearnedStepSite("weight", step, areWeights: true),
-        PactQuantizer limit => new LearnedLimitSite("weight", limit),
-        TernaryQuantizer { Scale.Parameters: 0 } ternary => new LearnedTernarySite(ternary),
-        ScaledCodebookQuantizer { Scale: not null } scaled => new LearnedScaleSite("weight", scaled, surrogate),
-        KMeansQuantizer clusters => new LearnedLevelsSite(clusters, weight),
-        GridQuantizer grid => new WeightGridSite(grid, surrogate, weight, interval),
-        _ => new RuleSite("weight", quantizer, surrogate),
+        LsqQuantizer step => new LearnedStepSite(name, step, areWeights: true),
+        PactQuantizer limit => new LearnedLimitSite(name, limit),
+        TernaryQuantizer { Scale.Parameters: 0 } ternary => new LearnedTernarySite(name, ternary),
+        ScaledCodebookQuantizer { Scale: not null } scaled => new LearnedScaleSite(name, scaled, surrogate),
+        KMeansQuantizer clusters => new LearnedLevelsSite(name, clusters, weight),
+        GridQuantizer grid => new WeightGridSite(name, grid, surrogate, weight, interval),
+        _ => new RuleSite(name, quantizer, surrogate),
     };
 
     /// <summary>The site of values that pass through a layer.</summary>
     /// <param name="name">What they are: <c>input</c>, <c>state</c>, <c>output</c>.</param>
     /// <param name="quantizer">What maps them.</param>
     /// <param name="surrogate">What stands in for the derivative; null for the quantizer's own.</param>
-    public static QuantizerSite ForValues(string name, Quantizer quantizer, Surrogate? surrogate) => quantizer switch
+    public static QuantizerSite ForValues(string name, Quantizer quantizer, Surrogate? surrogate) => EvenlySpaced.Of(quantizer) switch
     {
         LsqQuantizer step => new LearnedStepSite(name, step, areWeights: false),
         PactQuantizer limit => new LearnedLimitSite(name, limit),
         ScaledCodebookQuantizer scaled => new LearnedScaleSite(name, scaled, surrogate),
         UniformQuantizer or PowerOfTwoQuantizer => new MovingRangeSite(name, (GridQuantizer)quantizer, surrogate),
-        _ => new RuleSite(name, quantizer, surrogate),
+        { } fixedPoints => new RuleSite(name, fixedPoints, surrogate ?? Surrogate.DefaultOf(quantizer)),
     };
 
     private static void CheckWidth(Quantizer? quantizer)

@@ -41,8 +41,8 @@ public sealed class Lstm(int inputs, int units) : RecurrentLayer(inputs, units, 
         }
 
         string steps = builder.Add($"{Name}.steps", new Transpose([1, 0, 2]), input);
-        string w = builder.AddConstant($"{Name}.input.weight", new Tensor([1, 4 * Units, Inputs], InputWeight.Value.Values.ToArray()));
-        string r = builder.AddConstant($"{Name}.state.weight", new Tensor([1, 4 * Units, Units], StateWeight.Value.Values.ToArray()));
+        string w = builder.AddConstant($"{Name}.input.weight", new Tensor([1, 4 * Units, Inputs], InputWeightPoints().Values.ToArray()));
+        string r = builder.AddConstant($"{Name}.state.weight", new Tensor([1, 4 * Units, Units], StateWeightPoints().Values.ToArray()));
         string b = builder.AddConstant($"{Name}.bias", new Tensor([1, 8 * Units], [.. Bias.Value.Values, .. new float[4 * Units]]));
         var lstm = new Graphs.Lstm { HardSigmoid = HardSigmoid, Result = ReturnsSequences ? LstmResult.Sequence : LstmResult.Hidden };
         string states = builder.Add($"{Name}.states", lstm, steps, w, r, b);

@@ -8,6 +8,8 @@ namespace Nibble.Training;
 public abstract class RecurrentLayer : Layer
 {
     private readonly int _gates;
+    private QuantizerSite? _inputSite;
+    private QuantizerSite? _stateSite;
 
     private protected RecurrentLayer(int inputs, int units, int gates)
     {
@@ -17,7 +19,6 @@ public abstract class RecurrentLayer : Layer
         InputWeight = new Parameter("input.weight", new Tensor([gates * units, inputs]));
         StateWeight = new Parameter("state.weight", new Tensor([gates * units, units]));
         Bias = new Parameter("bias", new Tensor([gates * units]));
-        Parameters = [InputWeight, StateWeight, Bias];
     }
 
     /// <summary>The numbers of a step.</summary>
@@ -45,8 +46,17 @@ public abstract class RecurrentLayer : Layer
     /// <summary>What is applied to the hidden state whenever it is made, such as a quantizer; null for nothing.</summary>
     public StateRule? StateRule { get; init; }
 
+    /// <summary>What maps W and U to few points, each by itself and once for all steps of a sequence; null leaves them real. In a graph the points are real numbers.</summary>
+    /// <exception cref="TrainingException">It has codes wider than 24 bits, maps gradients, or is per channel of an axis that weights lack.</exception>
+    public Quantizer? WeightQuantizer { get; init => field = QuantizerSites.CheckedForWeights(value, InputWeight.Value.Shape); }
+
+    /// <summary>What stands in for the derivative of <see cref="WeightQuantizer"/>; null for its own, <see cref="Surrogate.DefaultOf"/>.</summary>
+    public Surrogate? WeightSurrogate { get; init; }
+
     /// <inheritdoc/>
-    public override IReadOnlyList<Parameter> Parameters { get; }
+    public override IReadOnlyList<Parameter> Parameters => [InputWeight, StateWeight, Bias, .. Sites.SelectMany(site => site.Parameters)];
+
+    internal override IReadOnlyList<QuantizerSite> Sites => InputSite is { } input && StateSite is { } state ? [input, state] : [];
 
     /// <summary>W, [gates · units, inputs].</summary>
     internal Parameter InputWeight { get; }
@@ -57,6 +67,10 @@ public abstract class RecurrentLayer : Layer
     /// <summary>b, [gates · units].</summary>
     internal Parameter Bias { get; }
 
+    private QuantizerSite? InputSite => _inputSite ??= SiteOf(InputWeight, "input.weight");
+
+    private QuantizerSite? StateSite => _stateSite ??= SiteOf(StateWeight, "state.weight");
+
     /// <summary>What makes the state.</summary>
     private protected abstract RecurrentCell Cell { get; }
 
@@ -64,6 +78,7 @@ public abstract class RecurrentLayer : Layer
     /// <remarks>Glorot and Bengio 2010, and the variance of an orthogonal matrix: what Keras does, with independent elements in U.</remarks>
     public override void Initialize(CounterRandom random)
     {
+        base.Initialize(random);
         int rows = _gates * Units;
         Fill(InputWeight.Value, random.Stream(0), MathF.Sqrt(6f / (Inputs + rows)));
         Fill(StateWeight.Value, random.Stream(1), MathF.Sqrt(3f / rows));
@@ -76,8 +91,19 @@ public abstract class RecurrentLayer : Layer
         Shape x = input.Value.Shape;
         if (x.Rank != 3 || x[2] != Inputs)
             throw new TrainingException($"The layer '{Name}' takes sequences of {Inputs} numbers a step, [N, T, {Inputs}], but got {x}. Correct the layer's size, or put an Embedding before it.");
-        return input.Recurrent(InputWeight.ToVariable(pass), StateWeight.ToVariable(pass), Bias.ToVariable(pass), Cell, ReturnsSequences, Truncation);
+        return input.Recurrent(Quantized(InputWeight, InputSite, pass), Quantized(StateWeight, StateSite, pass), Bias.ToVariable(pass), Cell, ReturnsSequences, Truncation);
     }
+
+    /// <summary>W as evaluation computes with it.</summary>
+    internal Tensor InputWeightPoints() => Quantized(InputWeight, InputSite, Pass.Evaluation).Value;
+
+    /// <summary>U as evaluation computes with it.</summary>
+    internal Tensor StateWeightPoints() => Quantized(StateWeight, StateSite, Pass.Evaluation).Value;
+
+    private static Variable Quantized(Parameter weight, QuantizerSite? site, Pass pass) => site?.Apply(weight.ToVariable(pass), pass) ?? weight.ToVariable(pass);
+
+    private QuantizerSite? SiteOf(Parameter weight, string name) =>
+        WeightQuantizer is null ? null : QuantizerSites.ForWeights(name, WeightQuantizer, WeightSurrogate, weight.Value.Shape, interval: 0);
 
     private static void Fill(Tensor tensor, CounterRandom random, float bound)
     {

@@ -30,8 +30,8 @@ internal sealed class RecurrentUnrolling(GraphBuilder builder, RecurrentLayer la
         int steps = builder.ShapeOf(input)[1], width = gates * layer.Units;
         if (steps == Shape.Unknown)
             throw new TrainingException($"The layer '{layer.Name}' goes to a graph step by step, so their number must be known, but it reads {builder.ShapeOf(input)}. Give the input's shape with the number of steps.");
-        string w = builder.AddConstant($"{layer.Name}.input.weight", Transposed(layer.InputWeight.Value));
-        string u = builder.AddConstant($"{layer.Name}.state.weight", layer.StateWeight.Value.Clone());
+        string w = builder.AddConstant($"{layer.Name}.input.weight", Transposed(layer.InputWeightPoints()));
+        string u = builder.AddConstant($"{layer.Name}.state.weight", layer.StateWeightPoints().Clone());
         string b = builder.AddConstant($"{layer.Name}.bias", layer.Bias.Value.Clone());
         string all = Add($"{layer.Name}.inputs", new MatMul(), input, w);
         string? before = null, hidden = null;
@@ -63,7 +63,7 @@ internal sealed class RecurrentUnrolling(GraphBuilder builder, RecurrentLayer la
     public string AddRule(string value, StateRule? rule) => rule switch
     {
         null => value,
-        GridRule grid => builder.Add($"{value}.quantized", new Quantize(grid.Grid), value),
+        GridRule grid => builder.Add($"{value}.quantized", new Graphs.Quantize(grid.Grid), value),
         _ => throw new TrainingException($"The layer '{layer.Name}' has a rule of the type {rule.GetType().Name}, which a graph can't hold. Use a {nameof(GridRule)}, or none."),
     };
 

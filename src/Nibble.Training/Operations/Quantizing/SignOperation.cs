@@ -17,6 +17,9 @@ internal sealed class SignOperation(Variable x, float scale, Surrogate surrogate
 
     protected override void Compute(ReadOnlySpan<float> x, Span<float> y) => GridKernels.FakeQuantize(x, NumberFormat.Bipolar, scale, 0, y);
 
-    protected override void MultiplyByDerivative(ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<float> gradient) =>
-        surrogate.Apply(new QuantizedGroup(new Interval(-scale, scale), x, y), gradient);
+    protected override void Derive(ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> dy, Span<float> dx)
+    {
+        dy.CopyTo(dx);
+        surrogate.Apply(new QuantizedGroup(new Interval(-scale, scale), x, y), dx);
+    }
 }

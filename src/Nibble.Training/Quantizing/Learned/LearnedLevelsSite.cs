@@ -10,10 +10,11 @@ internal sealed class LearnedLevelsSite : LearnedSite
     private readonly Tensor _codes;
     private readonly GroupWalk _groups;
 
+    /// <param name="name">What the layer calls the weights.</param>
     /// <param name="quantizer">What clusters.</param>
     /// <param name="weight">The shape of the weights.</param>
-    public LearnedLevelsSite(KMeansQuantizer quantizer, Shape weight)
-        : base("weight", quantizer, Surrogate.Identity, "levels", [quantizer.Granularity.Over(weight).Count, quantizer.Clusters]) =>
+    public LearnedLevelsSite(string name, KMeansQuantizer quantizer, Shape weight)
+        : base(name, quantizer, Surrogate.Identity, "levels", [quantizer.Granularity.Over(weight).Count, quantizer.Clusters]) =>
         (_quantizer, _codes, _groups) = (quantizer, new Tensor(weight), quantizer.Granularity.Over(weight));
 
     public override IReadOnlyList<NamedTensor> State => [new NamedTensor($"{FullName}.codes", _codes)];

@@ -22,6 +22,8 @@ internal sealed class LearnedScaleSite(string name, ScaledCodebookQuantizer quan
 
     protected override QuantizationGrid? GridOf(Tensor? weight) => null;
 
+    protected override Codebook? CodebookOf() => Present is { Standardizes: false } present ? present.Fit([]) : null;
+
     private ScaledCodebookQuantizer KeptPositive()
     {
         KeepPositive();

@@ -3,7 +3,7 @@ using Nibble.Numerics;
 namespace Nibble.Training;
 
 /// <summary>Ternary weights with two scales that are learned, W⁻ and W⁺, shared by all groups (Zhu et al. 2017, arXiv:1612.01064).</summary>
-internal sealed class LearnedTernarySite(TernaryQuantizer quantizer) : LearnedSite("weight", quantizer, Surrogate.DefaultOf(quantizer), "scales", [2])
+internal sealed class LearnedTernarySite(string name, TernaryQuantizer quantizer) : LearnedSite(name, quantizer, Surrogate.DefaultOf(quantizer), "scales", [2])
 {
     public override void Reset() => (Values[0], Values[1]) = quantizer.Scale.Of([], default);
 
