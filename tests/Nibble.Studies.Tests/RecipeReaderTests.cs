@@ -1,5 +1,3 @@
-using Nibble.Numerics;
-
 namespace Nibble.Studies.Tests;
 
 public sealed class RecipeReaderTests
@@ -35,9 +33,9 @@ public sealed class RecipeReaderTests
             """.Replace("5_000", "5,000", StringComparison.Ordinal), "test.yaml");
 
         Assert.Equal(("small", "a test: of all keys", "mnist", 5000), (recipe.Name, recipe.Description, recipe.Data, recipe.Validation));
-        Assert.Equal([new(RecipeLayerKind.Linear, 32), new(RecipeLayerKind.LeakyRelu, 0.2f), new RecipeLayer(RecipeLayerKind.Linear, 10)], recipe.Network);
-        Assert.Equal((RecipeOptimizer.Sgd, RecipeSchedule.Cosine, 0.05f, 100, 3, 7UL), (recipe.Optimizer, recipe.Schedule, recipe.LearningRate, recipe.Batch, recipe.Epochs, recipe.Seed));
-        Assert.Equal((NumberFormat.Int(4, narrow: true), NumberFormat.UInt(8)), (recipe.Weights!.Value, recipe.Activations!.Value));
+        Assert.Equal(["linear 32", "leaky-relu 0.2", "linear 10"], recipe.Network.Select(layer => layer.ToString()));
+        Assert.Equal(("sgd", "cosine", 0.05f, 100, 3, 7UL), (recipe.Optimizer.ToString(), recipe.Schedule.ToString(), recipe.LearningRate, recipe.Batch, recipe.Epochs, recipe.Seed));
+        Assert.Equal(("int4-narrow", "uint8"), (recipe.Weights?.ToString(), recipe.Activations?.ToString()));
     }
 
     [Fact]

@@ -7,6 +7,10 @@ public sealed class TrainingRunTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
+    private TrainingOptions Fresh => new() { DataRoot = _folder.Path };
+
+    private TrainingOptions Resumed => Fresh with { Resume = true };
+
     public void Dispose() => _folder.Dispose();
 
     [Theory]
@@ -18,10 +22,10 @@ public sealed class TrainingRunTests : IDisposable
         Recipe recipe = Classes() with
         {
             Batch = 3,
-            Weights = weights is null ? null : NumberFormat.Parse(weights),
-            Activations = weights is null ? null : NumberFormat.UInt(8),
+            Weights = weights is null ? null : RecipePhrase.FromString(weights),
+            Activations = weights is null ? null : RecipePhrase.FromString("uint8"),
         };
-        TrainingRun.Execute(recipe, _folder.Path, _folder.In("whole"));
+        TrainingRun.Execute(recipe, _folder.In("whole"), Fresh);
 
         // Stops after a number of steps that falls inside an epoch, three times.
         for (int stop = 0; stop < 3; stop++)
@@ -33,10 +37,10 @@ public sealed class TrainingRunTests : IDisposable
                 if (++reports == 2)
                     source.Cancel();
             });
-            Assert.Throws<OperationCanceledException>(() => TrainingRun.Execute(recipe, _folder.Path, _folder.In("parts"), resume: true, progress: progress, cancellation: source.Token));
+            Assert.Throws<OperationCanceledException>(() => TrainingRun.Execute(recipe, _folder.In("parts"), Resumed, progress: progress, cancellation: source.Token));
         }
 
-        TrainingResult resumed = TrainingRun.Execute(recipe, _folder.Path, _folder.In("parts"), resume: true);
+        TrainingResult resumed = TrainingRun.Execute(recipe, _folder.In("parts"), Resumed);
 
         Assert.Equal(recipe.Epochs, resumed.Epochs.Count);
         Assert.Equal(File.ReadAllBytes(_folder.In("whole/model.onnx")), File.ReadAllBytes(_folder.In("parts/model.onnx")));
@@ -49,7 +53,7 @@ public sealed class TrainingRunTests : IDisposable
     {
         using var source = new CancellationTokenSource();
         source.Cancel();
-        var error = Assert.Throws<OperationCanceledException>(() => TrainingRun.Execute(Classes(), _folder.Path, _folder.In("run"), cancellation: source.Token));
+        var error = Assert.Throws<OperationCanceledException>(() => TrainingRun.Execute(Classes(), _folder.In("run"), Fresh, cancellation: source.Token));
         Assert.Contains("--resume", error.Message, StringComparison.Ordinal);
     }
 
@@ -57,11 +61,11 @@ public sealed class TrainingRunTests : IDisposable
     public void A_folder_with_a_run_is_not_overwritten_unasked()
     {
         Recipe recipe = Classes() with { Epochs = 1 };
-        TrainingRun.Execute(recipe, _folder.Path, _folder.In("run"));
+        TrainingRun.Execute(recipe, _folder.In("run"), Fresh);
         byte[] model = File.ReadAllBytes(_folder.In("run/model.onnx"));
 
-        Assert.Contains("--resume", Assert.Throws<StudyException>(() => TrainingRun.Execute(recipe, _folder.Path, _folder.In("run"))).Message, StringComparison.Ordinal);
-        string message = Assert.Throws<StudyException>(() => TrainingRun.Execute(recipe with { Batch = 9 }, _folder.Path, _folder.In("run"), resume: true)).Message;
+        Assert.Contains("--resume", Assert.Throws<StudyException>(() => TrainingRun.Execute(recipe, _folder.In("run"), Fresh)).Message, StringComparison.Ordinal);
+        string message = Assert.Throws<StudyException>(() => TrainingRun.Execute(recipe with { Batch = 9 }, _folder.In("run"), Resumed)).Message;
         Assert.Contains("'batch: 16' where this one has 'batch: 9'", message, StringComparison.Ordinal);
         Assert.Equal(model, File.ReadAllBytes(_folder.In("run/model.onnx")));
     }
@@ -70,10 +74,10 @@ public sealed class TrainingRunTests : IDisposable
     public void Metrics_of_epochs_that_the_checkpoint_does_not_know_are_dropped()
     {
         Recipe recipe = Classes();
-        TrainingRun.Execute(recipe, _folder.Path, _folder.In("run"));
+        TrainingRun.Execute(recipe, _folder.In("run"), Fresh);
         File.AppendAllText(_folder.In("run/metrics.jsonl"), "{\"epoch\":99,\"loss\":1,\"seconds\":1}\n");
 
-        TrainingResult again = TrainingRun.Execute(recipe, _folder.Path, _folder.In("run"), resume: true);
+        TrainingResult again = TrainingRun.Execute(recipe, _folder.In("run"), Resumed);
 
         Assert.Equal(recipe.Epochs, again.Epochs.Count);
         Assert.Equal(recipe.Epochs, File.ReadLines(_folder.In("run/metrics.jsonl")).Count());
@@ -83,18 +87,18 @@ public sealed class TrainingRunTests : IDisposable
     public void A_checkpoint_of_another_network_is_refused_by_the_array()
     {
         Recipe recipe = Classes();
-        TrainingRun.Execute(recipe, _folder.Path, _folder.In("run"));
-        TrainingRun.Execute(recipe with { Network = [new(RecipeLayerKind.Linear, 3)] }, _folder.Path, _folder.In("other"));
+        TrainingRun.Execute(recipe, _folder.In("run"), Fresh);
+        TrainingRun.Execute(recipe with { Network = ["linear 3"] }, _folder.In("other"), Fresh);
         File.Copy(_folder.In("other/checkpoint.npz"), _folder.In("run/checkpoint.npz"), overwrite: true);
 
-        Assert.Contains("is not a checkpoint of this network", Assert.Throws<StudyException>(() => TrainingRun.Execute(recipe, _folder.Path, _folder.In("run"), resume: true)).Message, StringComparison.Ordinal);
+        Assert.Contains("is not a checkpoint of this network", Assert.Throws<StudyException>(() => TrainingRun.Execute(recipe, _folder.In("run"), Resumed)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_network_that_does_not_fit_its_data_is_refused_with_the_right_number()
     {
-        Recipe recipe = Classes() with { Network = [new(RecipeLayerKind.Linear, 7)] };
-        Assert.Contains("'linear 3'", Assert.Throws<StudyException>(() => TrainingRun.Execute(recipe, _folder.Path, _folder.In("run"))).Message, StringComparison.Ordinal);
+        Recipe recipe = Classes() with { Network = ["linear 7"] };
+        Assert.Contains("'linear 3'", Assert.Throws<StudyException>(() => TrainingRun.Execute(recipe, _folder.In("run"), Fresh)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -106,14 +110,14 @@ public sealed class TrainingRunTests : IDisposable
         {
             Name = "sine",
             Data = _folder.In("sine.npz"),
-            Network = [new(RecipeLayerKind.Linear, 16), new(RecipeLayerKind.Tanh), new(RecipeLayerKind.Linear, 1)],
-            Loss = RecipeLoss.MeanSquaredError,
+            Network = ["linear 16", "tanh", "linear 1"],
+            Loss = "mean-squared-error",
             LearningRate = 0.02f,
             Epochs = 40,
             Batch = 20,
         };
 
-        TrainingResult result = TrainingRun.Execute(recipe, _folder.Path, _folder.In("run"));
+        TrainingResult result = TrainingRun.Execute(recipe, _folder.In("run"), Fresh);
 
         Assert.True(result.Epochs[^1].Loss < 0.02 && result.Epochs[^1].Loss < result.Epochs[0].Loss / 4, $"the loss ended at {result.Epochs[^1].Loss}");
     }
@@ -134,8 +138,8 @@ public sealed class TrainingRunTests : IDisposable
             Name = "classes",
             Data = data,
             Validation = 30,
-            Network = [new(RecipeLayerKind.Linear, 8), new(RecipeLayerKind.Relu), new(RecipeLayerKind.Linear, 3)],
-            Schedule = RecipeSchedule.Cosine,
+            Network = ["linear 8", "relu", "linear 3"],
+            Schedule = "cosine",
             LearningRate = 0.02f,
             Batch = 16,
             Epochs = 8,

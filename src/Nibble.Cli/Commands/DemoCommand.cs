@@ -43,14 +43,8 @@ internal static class DemoCommand
                 Function = TargetFunction.Parse(name == "gaussian" ? $"gaussian:{parsed.GetValue(dimensions)}" : name),
                 Layers = parsed.GetValue(layers),
                 Width = parsed.GetValue(width),
-                Activation = parsed.GetValue(activation) switch
-                {
-                    "tanh" => RecipeLayerKind.Tanh,
-                    "sigmoid" => RecipeLayerKind.Sigmoid,
-                    "leaky-relu" => RecipeLayerKind.LeakyRelu,
-                    _ => RecipeLayerKind.Relu,
-                },
-                Loss = parsed.GetValue(loss) == "l1" ? RecipeLoss.MeanAbsoluteError : RecipeLoss.MeanSquaredError,
+                Activation = parsed.GetValue(activation) ?? "relu",
+                Loss = parsed.GetValue(loss) == "l1" ? "mean-absolute-error" : "mean-squared-error",
                 Samples = parsed.GetValue(samples),
                 Noise = parsed.GetValue(noise),
                 Epochs = parsed.GetValue(epochs),

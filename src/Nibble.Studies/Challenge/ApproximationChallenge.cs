@@ -108,7 +108,7 @@ public sealed class ApproximationChallenge
         List<double> bestLosses = [];
         for (int start = 0; start < Starts; start++)
         {
-            Sequential model = NetworkBuilder.Build(recipe with { Seed = _options.Seed + (ulong)start }, _options.Function.Dimension, 1);
+            Sequential model = NetworkBuilder.Build(recipe with { Seed = _options.Seed + (ulong)start }, [_options.Function.Dimension], 1);
             var session = new TrainingSession(model, _train, recipe);
             List<double> losses = [];
             Train(session, losses, trial, loss => Tell("choose a start", (start + ((double)session.Epoch / trial)) / Starts, loss));
@@ -127,10 +127,10 @@ public sealed class ApproximationChallenge
         Recipe recipe = TrainingRecipe(Math.Max(_options.Epochs / 2, 1), AwareRate) with
         {
             Batch = AwareBatch,
-            Weights = NumberFormat.Int(_options.Bits, narrow: true),
-            Activations = NumberFormat.UInt(_options.Bits),
+            Weights = NumberFormat.Int(_options.Bits, narrow: true).ToString(),
+            Activations = NumberFormat.UInt(_options.Bits).ToString(),
         };
-        Sequential model = NetworkBuilder.Build(recipe, _options.Function.Dimension, 1);
+        Sequential model = NetworkBuilder.Build(recipe, [_options.Function.Dimension], 1);
         CopyParameters(trained, model);
         var session = new TrainingSession(model, _train, recipe);
         List<double> losses = [];
@@ -140,7 +140,7 @@ public sealed class ApproximationChallenge
 
     private Sequential FloatTwin(Sequential model)
     {
-        Sequential twin = NetworkBuilder.Build(TrainingRecipe(1, FloatRate), _options.Function.Dimension, 1);
+        Sequential twin = NetworkBuilder.Build(TrainingRecipe(1, FloatRate), [_options.Function.Dimension], 1);
         CopyParameters(model, twin);
         return twin;
     }
@@ -150,7 +150,7 @@ public sealed class ApproximationChallenge
         while (session.Epoch < epochs)
         {
             _cancellation.ThrowIfCancellationRequested();
-            if (session.Step() is not double loss)
+            if (session.Step() is not { Loss: double loss })
                 continue;
             losses.Add(loss);
             tell($"loss {loss:0.00000}");
@@ -230,12 +230,12 @@ public sealed class ApproximationChallenge
         Data = _options.Function.Name,
         Network =
         [
-            .. Enumerable.Range(0, _options.Layers).SelectMany(_ => (RecipeLayer[])[new(RecipeLayerKind.Linear, _options.Width), new(_options.Activation, 0.01f)]),
-            new(RecipeLayerKind.Linear, 1),
+            .. Enumerable.Range(0, _options.Layers).SelectMany(_ => (RecipePhrase[])[$"linear {_options.Width}", _options.Activation]),
+            "linear 1",
         ],
         Loss = _options.Loss,
         LearningRate = learningRate,
-        Schedule = RecipeSchedule.Cosine,
+        Schedule = "cosine",
         Batch = 64,
         Epochs = epochs,
         Seed = _options.Seed,

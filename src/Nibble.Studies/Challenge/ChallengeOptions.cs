@@ -14,11 +14,11 @@ public sealed record ChallengeOptions
     /// <summary>Neurons in each hidden layer.</summary>
     public int Width { get; init; } = 8;
 
-    /// <summary>The activation between layers: any layer kind but linear.</summary>
-    public RecipeLayerKind Activation { get; init; } = RecipeLayerKind.Relu;
+    /// <summary>The activation between layers, as a recipe has it: <c>relu</c>, <c>leaky-relu</c>, <c>tanh</c> or <c>sigmoid</c>.</summary>
+    public RecipePhrase Activation { get; init; } = "relu";
 
     /// <summary>What training minimizes: the mean squared or the mean absolute error.</summary>
-    public RecipeLoss Loss { get; init; } = RecipeLoss.MeanSquaredError;
+    public RecipePhrase Loss { get; init; } = "mean-squared-error";
 
     /// <summary>Training samples.</summary>
     public int Samples { get; init; } = 10_000;
@@ -49,8 +49,8 @@ public sealed record ChallengeOptions
         Require(Bits is >= 2 and <= 8, "bits", "2 to 8", Bits);
         Require(AccumulatorBits is >= 2 and <= 32, "accumulator", "2 to 32", AccumulatorBits);
         Require(Epochs is >= 1 and <= 100_000, "epochs", "1 to 100,000", Epochs);
-        Require(Activation != RecipeLayerKind.Linear, "activation", "relu, leaky-relu, tanh or sigmoid", Activation);
-        Require(Loss != RecipeLoss.CrossEntropy, "loss", "mean-squared-error or mean-absolute-error", Loss);
+        Require(Activation.Word is "relu" or "leaky-relu" or "tanh" or "sigmoid", "activation", "relu, leaky-relu, tanh or sigmoid", Activation);
+        Require(Loss.Word is "mean-squared-error" or "mean-absolute-error", "loss", "mean-squared-error or mean-absolute-error", Loss);
     }
 
     private static void Require(bool holds, string name, string expected, object found)

@@ -131,7 +131,7 @@ public static class ChallengeReport
 
     private static ReportChart TrainingCurves(ChallengeResult result) => Charts.TrainingCurves(
         "Training loss",
-        new ChartAxis(result.Options.Loss == RecipeLoss.MeanAbsoluteError ? "mean absolute error" : "mean squared error") { IsLogarithmic = true },
+        new ChartAxis(result.Options.Loss.Word == "mean-absolute-error" ? "mean absolute error" : "mean squared error") { IsLogarithmic = true },
         [new TrainingCurve("float", result.FloatLosses), new TrainingCurve("quantization-aware", result.AwareLosses)]) with
     {
         Caption = "The quantization-aware network starts from the trained float network and learns on with its quantizers in place.",

@@ -13,7 +13,11 @@ internal sealed class RunFolder(string path)
 
     public string Checkpoint => In("checkpoint.npz");
 
+    public string Best => In("best.npz");
+
     public string Model => In("model.onnx");
+
+    public string Preparation => In("preparation.npz");
 
     public string Report => In("report.html");
 
@@ -44,6 +48,7 @@ internal sealed class RunFolder(string path)
     public void WriteMetrics(IEnumerable<EpochMetrics> metrics) =>
         AtomicFile.WriteText(Metrics, string.Concat(metrics.Select(line => line.ToLine() + "\n")));
 
+    // Lines that were added or dropped make all that follow differ; of those that changed, the line itself says which.
     private static string FirstDifference(string before, string now)
     {
         string[] old = before.Split('\n'), lines = now.Split('\n');

@@ -8,7 +8,7 @@ public static class TrainingReport
     /// <summary>The report.</summary>
     public static Report Of(TrainingResult result, string? command = null)
     {
-        bool classifies = result.Recipe.Loss == RecipeLoss.CrossEntropy;
+        bool classifies = result.Recipe.Loss.Word == "cross-entropy";
         double[] losses = [.. result.Epochs.Select(epoch => epoch.Loss)];
         double[]? heldLosses = result.Epochs.Any(epoch => epoch.ValidationLoss is not null) ? [.. result.Epochs.Select(epoch => epoch.ValidationLoss ?? double.NaN)] : null;
         List<ReportFact> facts = [new("epochs", result.Epochs.Count), new("training loss", losses.LastOrDefault(double.NaN)) { Format = "0.0000" }];

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Nibble.Data;
 using Nibble.Graphs;
+using Nibble.Kernels;
 using Nibble.Numerics;
 using Nibble.Onnx;
 using Nibble.Quantization;
@@ -16,45 +17,60 @@ public sealed class TrainingRun
 {
     // So much work at most is lost with the process.
     private static readonly TimeSpan CheckpointInterval = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan TellInterval = TimeSpan.FromSeconds(0.1);
 
     private readonly Recipe _recipe;
     private readonly RunFolder _folder;
+    private readonly TrainingOptions _options;
     private readonly IProgress<StudyProgress>? _progress;
     private readonly CancellationToken _cancellation;
 
-    private TrainingRun(Recipe recipe, string folder, IProgress<StudyProgress>? progress, CancellationToken cancellation) =>
-        (_recipe, _folder, _progress, _cancellation) = (recipe, new RunFolder(folder), progress, cancellation);
+    private TrainingRun(Recipe recipe, string folder, TrainingOptions options, IProgress<StudyProgress>? progress, CancellationToken cancellation) =>
+        (_recipe, _folder, _options, _progress, _cancellation) = (recipe, new RunFolder(folder), options, progress, cancellation);
 
     /// <summary>Trains to the end.</summary>
     /// <param name="recipe">The experiment.</param>
-    /// <param name="dataRoot">Where public data sets are kept.</param>
     /// <param name="folder">The run folder.</param>
-    /// <param name="resume">Whether to go on with the run that the folder holds.</param>
-    /// <param name="command">The command line, for the report's footer.</param>
-    /// <param name="progress">Is told the loss, samples a second, and how far the training has come.</param>
+    /// <param name="options">How it is trained.</param>
+    /// <param name="progress">Is told the loss, the accuracy, samples a second, and how far the training has come.</param>
     /// <param name="cancellation">Stops the training in order: a checkpoint is written first.</param>
-    /// <exception cref="StudyException">The recipe does not fit its data, or the folder holds another run.</exception>
+    /// <exception cref="StudyException">The recipe does not fit its data, the folder holds another run, or the loss is not finite any more.</exception>
     /// <exception cref="OperationCanceledException">The training was stopped; the message says how to go on.</exception>
-    public static TrainingResult Execute(Recipe recipe, string dataRoot, string folder, bool resume = false, string? command = null, IProgress<StudyProgress>? progress = null, CancellationToken cancellation = default) =>
-        new TrainingRun(recipe, folder, progress, cancellation).Execute(dataRoot, resume, command);
-
-    private TrainingResult Execute(string dataRoot, bool resume, string? command)
+    public static TrainingResult Execute(Recipe recipe, string folder, TrainingOptions options, IProgress<StudyProgress>? progress = null, CancellationToken cancellation = default)
     {
-        Dataset all = DatasetSource.Open(_recipe.Data, dataRoot, DataSplit.Train).Flatten();
-        if (_recipe.Validation >= all.Count)
-            throw new StudyException($"The recipe '{_recipe.Name}' holds out {_recipe.Validation} samples, but '{_recipe.Data}' has only {all.Count}.");
-        (Dataset train, Dataset held) = all.Split(_recipe.Validation);
-        int outputs = _recipe.Loss == RecipeLoss.CrossEntropy ? all.ClassCount : all.Targets?.Shape[1] ?? 1;
-        using var session = new TrainingSession(NetworkBuilder.Build(_recipe, all.Inputs.Shape[1], outputs), train, _recipe);
-        if (_folder.Open(_recipe, resume))
+        int before = Workers.Limit;
+        Workers.Limit = options.Threads ?? before;
+        try
+        {
+            return new TrainingRun(recipe, folder, options, progress, cancellation).Execute();
+        }
+        finally
+        {
+            Workers.Limit = before;
+        }
+    }
+
+    private TrainingResult Execute()
+    {
+        TrainingData data = TrainingData.Open(_recipe, _options.DataRoot);
+        Shape sample = data.Train.SampleShape;
+        int outputs = LossWords.Build(_recipe.Loss).OutputsFor(data.Train, _recipe.Loss);
+        using var session = new TrainingSession(NetworkBuilder.Build(_recipe, sample, outputs), data.Train, _recipe);
+        if (_folder.Open(_recipe, _options.Resume))
             Checkpoint.Load(_folder.Checkpoint, session);
 
-        List<EpochMetrics> metrics = Train(session, held);
-        Graph model = ToGraph(session.Model, train);
+        List<EpochMetrics> metrics = Train(session, data.Held);
+        if (_recipe.KeepsBest)
+            Checkpoint.LoadModel(_folder.Best, session.Model);
+        else
+            session.Average?.Swap();
+        if (!data.Preparation.IsNone)
+            data.Preparation.Write(_folder.Preparation);
+        Graph model = ToGraph(session.Model, data.Train);
         OnnxFile.Write(model, _folder.Model);
-        EvaluationResult? test = Test(model, dataRoot);
+        EvaluationResult? test = Test(model, data.Preparation);
         var result = new TrainingResult(_recipe, _folder.Path, metrics, test);
-        TrainingReport.Of(result, command).Write(_folder.Report);
+        TrainingReport.Of(result, _options.Command).Write(_folder.Report);
         return result;
     }
 
@@ -62,41 +78,69 @@ public sealed class TrainingRun
     {
         List<EpochMetrics> metrics = _folder.ReadMetrics(session.Epoch);
         _folder.WriteMetrics(metrics);
-        long epochStart = Stopwatch.GetTimestamp(), saved = epochStart, started = epochStart;
-        long samples = 0;
-        while (!session.IsComplete)
+        EventFile? events = _options.TensorBoard ? new EventFile(_folder.Path) : null;
+        events?.Begin(metrics, Now());
+        var clock = new EpochClock();
+        long saved = Stopwatch.GetTimestamp(), told = 0;
+        while (!session.IsComplete && !HasStopped(metrics))
         {
             if (_cancellation.IsCancellationRequested)
                 Stop(session);
-            long seenBefore = session.Seen;
-            double? loss = session.Step();
-            samples += loss is null ? session.Seen - seenBefore : 0;
-            if (loss is double mean)
+            EpochResult? ended = Step(session, clock);
+            if (ended is { } result)
             {
-                metrics.Add(Measure(session, held, mean, Stopwatch.GetElapsedTime(epochStart)));
+                metrics.Add(Measure(session, held, result, clock));
+                if (_recipe.KeepsBest && EpochMetrics.Best(metrics) == metrics[^1])
+                    Checkpoint.SaveBest(_folder.Best, session);
                 _folder.WriteMetrics(metrics);
-                epochStart = Stopwatch.GetTimestamp();
+                events?.Add(metrics[^1]);
             }
 
-            if (loss is not null || Stopwatch.GetElapsedTime(saved) > CheckpointInterval)
+            if (ended is not null || Stopwatch.GetElapsedTime(saved) > CheckpointInterval)
             {
                 Checkpoint.Save(_folder.Checkpoint, session);
                 saved = Stopwatch.GetTimestamp();
             }
 
-            if (loss is not null || session.StepInEpoch % 16 == 0)
-                Tell(session, metrics, samples / Math.Max(Stopwatch.GetElapsedTime(started).TotalSeconds, 1e-3));
+            if (ended is not null || session.StepInEpoch % 16 == 0 || Stopwatch.GetElapsedTime(told) > TellInterval)
+            {
+                Tell(session, metrics, clock.SamplesPerSecond);
+                told = Stopwatch.GetTimestamp();
+            }
+
+            if (ended is not null)
+                clock.Restart();
         }
 
         return metrics;
     }
 
-    private static EpochMetrics Measure(TrainingSession session, Dataset held, double loss, TimeSpan time)
+    private EpochResult? Step(TrainingSession session, EpochClock clock)
     {
-        if (held.Count == 0)
-            return new EpochMetrics(session.Epoch, loss, null, null, time.TotalSeconds);
-        EvaluationResult result = ModelEvaluation.Measure(session.Model.Predict, held);
-        return new EpochMetrics(session.Epoch, loss, result.Loss, result.Accuracy, time.TotalSeconds);
+        long seen = session.Seen;
+        int count = session.StepInEpoch;
+        try
+        {
+            EpochResult? ended = session.Step();
+            clock.Count(ended is null ? session.Seen - seen : session.TrainCount - seen);
+            return ended;
+        }
+        catch (TrainingException error)
+        {
+            string kept = File.Exists(_folder.Checkpoint) ? $"The last checkpoint in '{_folder.Path}', from before, is kept" : $"There is no checkpoint in '{_folder.Path}' yet";
+            throw new StudyException($"Training broke off in epoch {session.Epoch + 1}, step {count + 1}: {error.Message} {kept}.", error);
+        }
+    }
+
+    // Known from the metrics alone, so that a resumed run knows it too.
+    private bool HasStopped(List<EpochMetrics> metrics) =>
+        _recipe.EarlyStopping is { } stopping && metrics.Count - (EpochMetrics.Best(metrics, stopping.Gain)?.Epoch ?? metrics.Count) >= stopping.Patience;
+
+    private static EpochMetrics Measure(TrainingSession session, Dataset held, EpochResult trained, EpochClock clock)
+    {
+        double speed = clock.SamplesPerSecond;
+        EpochResult? validation = held.Count == 0 ? null : session.Measure(held);
+        return new EpochMetrics(session.Epoch, trained.Loss, trained.Accuracy, validation?.Loss, validation?.Accuracy, session.Optimizer.LearningRate, clock.Seconds, Math.Round(speed, 1), Now());
     }
 
     private void Stop(TrainingSession session)
@@ -107,24 +151,28 @@ public sealed class TrainingRun
 
     private Graph ToGraph(Sequential model, Dataset train)
     {
-        Graph graph = model.ToGraph(_recipe.Name, [Shape.Unknown, train.Inputs.Shape[1]]);
+        Graph graph = model.ToGraph(_recipe.Name, [Shape.Unknown, .. train.SampleShape.Sizes]);
         return _recipe.Weights is null || _recipe.Activations is null
             ? graph
             : QuantizationAware.Convert(graph, QuantizationRecipe.Default, train.Take(Math.Min(256, train.Count)).Inputs);
     }
 
-    private EvaluationResult? Test(Graph model, string dataRoot)
+    private EvaluationResult? Test(Graph model, InputTransform preparation)
     {
         if (DatasetCatalog.Find(_recipe.Data) is null)
             return null;
-        Dataset test = ModelEvaluation.InputsFor(model, DatasetSource.Open(_recipe.Data, dataRoot, DataSplit.Test));
+        Dataset test = ModelEvaluation.InputsFor(model, preparation.Apply(DatasetSource.Open(_recipe.Data, _options.DataRoot, DataSplit.Test)));
         return ModelEvaluation.Evaluate(model, test, "test", _progress, _cancellation);
     }
 
     private void Tell(TrainingSession session, List<EpochMetrics> metrics, double samplesPerSecond)
     {
-        double loss = session.Seen > 0 ? session.MeanLoss : metrics[^1].Loss;
-        string accuracy = metrics.Count > 0 && metrics[^1].ValidationAccuracy is double fraction ? $", validation {fraction:P2}" : "";
-        _progress?.Report(new StudyProgress("train", session.Fraction, $"epoch {Math.Min(session.Epoch + 1, session.Epochs)}/{session.Epochs}, loss {loss:0.0000}{accuracy}, {samplesPerSecond:N0} samples/s"));
+        EpochMetrics? last = metrics.LastOrDefault();
+        EpochResult now = session.Seen > 0 || last is null ? session.SoFar : new EpochResult(last.Loss, last.Accuracy);
+        string accuracy = now.Accuracy is { } right ? $", accuracy {right:P1}" : "";
+        string validation = last?.ValidationAccuracy is { } held ? $", validation {held:P2}" : last?.ValidationLoss is { } loss ? $", validation {loss:0.0000}" : "";
+        _progress?.Report(new StudyProgress("train", session.Fraction, $"epoch {Math.Min(session.Epoch + 1, session.Epochs)}/{session.Epochs}, loss {now.Loss:0.0000}{accuracy}{validation}, {samplesPerSecond:N0} samples/s"));
     }
+
+    private static double Now() => DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() / 1000.0;
 }

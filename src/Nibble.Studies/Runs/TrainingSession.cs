@@ -1,4 +1,5 @@
 using Nibble.Data;
+using Nibble.Numerics;
 using Nibble.Training;
 
 namespace Nibble.Studies;
@@ -6,35 +7,46 @@ namespace Nibble.Studies;
 /// <summary>A training in progress, one mini-batch at a time: everything that a checkpoint must keep is here, in the network or in the optimizer.</summary>
 internal sealed class TrainingSession : IDisposable
 {
+    // A smaller batch is gathered faster than handed over by another thread.
+    private const int LeastToPrefetch = 1 << 13;
+    private const int EvaluationBatch = 250;
+
     private readonly Dataset _data;
-    private readonly Objective _objective;
+    private readonly LossKind _loss;
     private readonly TrainingStep _step;
+    private readonly ImageAugmentation? _augmentation;
     private readonly float _learningRate;
     private readonly Schedule _schedule;
     private readonly int _batch;
+    private readonly int _outputs;
     private readonly ulong _seed;
+    private BatchPrefetcher? _prefetcher;
     private IEnumerator<Batch>? _batches;
+    private Tensor? _targets;
 
     public TrainingSession(Sequential model, Dataset data, Recipe recipe)
     {
         (Model, _data, _learningRate, _batch, _seed) = (model, data, recipe.LearningRate, recipe.Batch, recipe.Seed);
         Epochs = recipe.Epochs;
-        Optimizer = recipe.Optimizer == RecipeOptimizer.Adam
-            ? new Adam(model.Parameters, recipe.LearningRate)
-            : new Sgd(model.Parameters, recipe.LearningRate) { Momentum = 0.9f };
-        _objective = ObjectiveOf(recipe.Loss);
-        _step = new TrainingStep(model, Optimizer, _objective);
-        _schedule = recipe.Schedule switch
-        {
-            RecipeSchedule.Cosine => Schedule.Cosine,
-            RecipeSchedule.Exponential => new ExponentialSchedule(0.01f),
-            _ => Schedule.Constant,
-        };
+        Optimizer = OptimizerWords.Build(recipe, model.Parameters);
+        _loss = LossWords.Build(recipe.Loss);
+        _outputs = _loss.OutputsFor(data, recipe.Loss);
+        _step = new TrainingStep(model, Optimizer, _loss.Objective);
+        _schedule = ScheduleWords.Build(recipe);
+        _augmentation = AugmentationWords.Build(recipe.Augment);
+        if (recipe.Start is { } start)
+            WarmStart.Load(start, model);
+        foreach (Parameter weight in model.Parameters.Where(parameter => parameter.Value.Shape.Rank > 1))
+            Restrain(weight, recipe);
+        Average = recipe.Average is { } decay ? new WeightAverage(model.Parameters, decay) : null;
     }
 
     public Sequential Model { get; }
 
     public Optimizer Optimizer { get; }
+
+    /// <summary>What validation and the model have in place of the weights; null for the weights themselves.</summary>
+    public WeightAverage? Average { get; }
 
     public int Epochs { get; }
 
@@ -50,52 +62,115 @@ internal sealed class TrainingSession : IDisposable
     /// <summary>Samples seen in those steps.</summary>
     public long Seen { get; private set; }
 
+    /// <summary>Samples of those that were classified right as the network learned.</summary>
+    public long Right { get; private set; }
+
+    /// <summary>Samples of an epoch.</summary>
+    public int TrainCount => _data.Count;
+
     public int StepsPerEpoch => (_data.Count + _batch - 1) / _batch;
 
     public double Fraction => (Epoch + ((double)StepInEpoch / StepsPerEpoch)) / Epochs;
 
     public bool IsComplete => Epoch == Epochs;
 
-    /// <summary>The mean loss of the epoch so far.</summary>
-    public double MeanLoss => Seen == 0 ? 0 : LossSum / Seen;
+    /// <summary>The epoch so far.</summary>
+    public EpochResult SoFar => Seen == 0 ? default : new EpochResult(LossSum / Seen, _data.Labels is null ? null : (double)Right / Seen);
 
-    /// <summary>Does one step. Returns the epoch's mean loss where the step completed it.</summary>
-    public double? Step()
+    /// <summary>Does one step. Returns the epoch's result where the step completed it.</summary>
+    /// <exception cref="TrainingException">The loss is not finite, or something does not fit.</exception>
+    public EpochResult? Step()
     {
-        _batches ??= _data.Batches(_batch, _seed, Epoch, reuse: true).Skip(StepInEpoch).GetEnumerator();
-        if (!_batches.MoveNext())
-            throw new InvalidOperationException("The epoch has no batch left.");
-        Batch batch = _batches.Current;
+        Batch batch = NextBatch();
         Optimizer.LearningRate = _learningRate * _schedule.RateAt(Fraction);
-        float loss = _objective.ComparesClasses ? _step.Run(batch.Inputs, batch.Labels) : _step.Run(batch.Inputs, batch.Targets);
+        float loss = _loss.Objective.ComparesClasses
+            ? _step.Run(batch.Inputs, batch.Labels)
+            : _step.Run(batch.Inputs, _loss.TargetsOf(batch, _data.Labels is not null, _outputs, ref _targets));
+        Average?.Update();
         LossSum += (double)loss * batch.Count;
         Seen += batch.Count;
+        if (_data.Labels is not null)
+            Right += CountRight(_step.Outputs, batch.Labels);
         StepInEpoch++;
         if (StepInEpoch < StepsPerEpoch)
             return null;
 
-        double mean = MeanLoss;
-        Restore(Epoch + 1, stepInEpoch: 0, lossSum: 0, seen: 0);
-        return mean;
+        EpochResult result = SoFar;
+        _batches?.Dispose();
+        _batches = null;
+        (Epoch, StepInEpoch, LossSum, Seen, Right) = (Epoch + 1, 0, 0, 0, 0);
+        return result;
+    }
+
+    /// <summary>Loss and accuracy on held-out samples, in batches.</summary>
+    public EpochResult Measure(Dataset held)
+    {
+        double loss = 0;
+        long right = 0;
+        Tensor? targets = null;
+        Average?.Swap();
+        foreach (Batch batch in held.BatchesInOrder(EvaluationBatch, reuse: true))
+        {
+            Tensor outputs = Model.Predict(batch.Inputs);
+            loss += (double)_loss.Measure(outputs, batch, held.Labels is not null, ref targets) * batch.Count;
+            if (held.Labels is not null)
+                right += CountRight(outputs, batch.Labels);
+        }
+
+        Average?.Swap();
+        return new EpochResult(loss / held.Count, held.Labels is null ? null : (double)right / held.Count);
     }
 
     /// <summary>Goes on from where another session stood whose network and optimizer had the state that these have now.</summary>
-    public void Restore(int epoch, int stepInEpoch, double lossSum, long seen)
+    public void Restore(int epoch, int stepInEpoch, double lossSum, long seen, long right)
     {
         Dispose();
-        (Epoch, StepInEpoch, LossSum, Seen) = (epoch, stepInEpoch, lossSum, seen);
+        (Epoch, StepInEpoch, LossSum, Seen, Right) = (epoch, stepInEpoch, lossSum, seen, right);
     }
 
     public void Dispose()
     {
         _batches?.Dispose();
-        _batches = null;
+        _prefetcher?.Dispose();
+        (_batches, _prefetcher) = (null, null);
     }
 
-    private static Objective ObjectiveOf(RecipeLoss loss) => loss switch
+    private static void Restrain(Parameter weight, Recipe recipe)
     {
-        RecipeLoss.CrossEntropy => Objective.CrossEntropy,
-        RecipeLoss.MeanAbsoluteError => Objective.MeanAbsoluteError,
-        _ => Objective.MeanSquaredError,
-    };
+        if (recipe.ClipWeights is { } bound)
+            weight.Bound = bound;
+        Shape shape = weight.Value.Shape;
+        int places = weight.Value.Length / shape[0] / shape[1];
+        if (recipe.GlorotUpdates)
+            weight.UpdateScale = Parameter.GlorotScale(shape[1] * places, shape[0] * places);
+    }
+
+    private Batch NextBatch()
+    {
+        if (_augmentation is not null || (long)_batch * _data.SampleShape.ElementCount >= LeastToPrefetch)
+        {
+            _prefetcher ??= _data.Prefetch(_batch, _seed, Epoch, augmentation: _augmentation, skip: StepInEpoch);
+            return _prefetcher.Next();
+        }
+
+        _batches ??= _data.Batches(_batch, _seed, Epoch, reuse: true, skip: StepInEpoch).GetEnumerator();
+        return _batches.MoveNext() ? _batches.Current : throw new InvalidOperationException("The epoch has no batch left.");
+    }
+
+    private static int CountRight(Tensor outputs, ReadOnlySpan<int> labels)
+    {
+        int right = 0, width = outputs.Length / labels.Length;
+        for (int i = 0; i < labels.Length; i++)
+        {
+            ReadOnlySpan<float> row = outputs.Values.Slice(i * width, width);
+            int predicted = width == 1 ? (row[0] > 0 ? 1 : 0) : 0;
+            for (int c = 1; c < width; c++)
+                if (row[c] > row[predicted])
+                    predicted = c;
+            if (predicted == labels[i])
+                right++;
+        }
+
+        return right;
+    }
 }

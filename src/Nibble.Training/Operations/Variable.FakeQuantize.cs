@@ -13,7 +13,7 @@ public sealed partial class Variable
     {
         if (grid.Format.Bits > 24 || grid.Rounding == Rounding.Stochastic)
             throw new TrainingException($"Fake quantization takes codes of at most 24 bits with a rounding that is not stochastic, but got {grid} with {grid.Rounding}. Choose a narrower format and another rounding.");
-        return new QuantizeOperation(this, new GridPointRule(grid, Value.Shape), surrogate, default).Run();
+        return new QuantizeOperation(this, new GridRule(grid, Value.Shape), surrogate, default).Run();
     }
 
     /// <summary>Maps every value to a point as <see cref="Quantizer.FakeQuantize"/> does for this tensor; the gradient passes as the surrogate says.</summary>

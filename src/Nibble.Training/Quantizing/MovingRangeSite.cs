@@ -18,12 +18,12 @@ internal sealed class MovingRangeSite : QuantizerSite
     public override void FreezeRanges() => _range.Freeze();
 
     protected override Variable Train(Variable x, Pass pass) =>
-        new QuantizeOperation(x, new GridPointRule(_quantizer, _range, x.Value.Shape), Surrogate, this, pass).Run();
+        new QuantizeOperation(x, new GridRule(_quantizer, _range, x.Value.Shape), Surrogate, this, pass).Run();
 
     protected override Tensor Evaluate(Tensor values)
     {
         var points = new Tensor(values.Shape);
-        new GridPointRule(GridOf(null), values.Shape).Map(values, points, default);
+        new GridRule(GridOf(null), values.Shape).Map(values, points, default);
         return points;
     }
 

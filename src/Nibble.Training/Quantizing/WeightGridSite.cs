@@ -8,7 +8,7 @@ namespace Nibble.Training;
 /// <param name="surrogate">What stands in for the derivative; null for the quantizer's own.</param>
 /// <param name="weight">The shape of the weights.</param>
 /// <param name="interval">Training passes from one choice to the next; 0 for as few as are cheap.</param>
-internal sealed class WeightGridSite(string name, GridQuantizer quantizer, Surrogate? surrogate, Shape weight, int interval) 
+internal sealed class WeightGridSite(string name, GridQuantizer quantizer, Surrogate? surrogate, Shape weight, int interval)
     : QuantizerSite(name, quantizer, surrogate)
 {
     private readonly WeightGrid _training = new(quantizer, weight, interval);
@@ -19,7 +19,7 @@ internal sealed class WeightGridSite(string name, GridQuantizer quantizer, Surro
     public override void Reset() => _training.Reset();
 
     protected override Variable Train(Variable x, Pass pass) =>
-        new QuantizeOperation(x, new GridPointRule(quantizer, _training, x.Value.Shape), Surrogate, this, pass).Run();
+        new QuantizeOperation(x, new GridRule(quantizer, _training, x.Value.Shape), Surrogate, this, pass).Run();
 
     protected override Tensor Evaluate(Tensor values) => GridOf(values).FakeQuantize(values);
 

@@ -63,8 +63,8 @@ internal sealed class RecurrentUnrolling(GraphBuilder builder, RecurrentLayer la
     public string AddRule(string value, StateRule? rule) => rule switch
     {
         null => value,
-        GridRule grid => builder.Add($"{value}.quantized", new Graphs.Quantize(grid.Grid), value),
-        _ => throw new TrainingException($"The layer '{layer.Name}' has a rule of the type {rule.GetType().Name}, which a graph can't hold. Use a {nameof(GridRule)}, or none."),
+        GridStateRule grid => builder.Add($"{value}.quantized", new Graphs.Quantize(grid.Grid), value),
+        _ => throw new TrainingException($"The layer '{layer.Name}' has a rule of the type {rule.GetType().Name}, which a graph can't hold. Use a {nameof(GridStateRule)}, or none."),
     };
 
     // [rows, columns] to [columns, rows].

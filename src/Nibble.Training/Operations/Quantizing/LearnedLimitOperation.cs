@@ -3,7 +3,7 @@ using Nibble.Kernels;
 namespace Nibble.Training;
 
 /// <summary>Points from 0 to a learned limit, with the gradients of <see cref="PactGradient"/>.</summary>
-internal sealed class LearnedLimitOperation(Variable x, Variable limit, GridPointRule rule, QuantizerSite site, Pass pass) : Operation(x.Value.Shape, x, limit)
+internal sealed class LearnedLimitOperation(Variable x, Variable limit, GridRule rule, QuantizerSite site, Pass pass) : Operation(x.Value.Shape, x, limit)
 {
     public override bool ReusesGradient => true;
 

@@ -4,7 +4,7 @@ using Nibble.Numerics;
 namespace Nibble.Training;
 
 /// <summary>Points whose distance is learned, with the gradients of <see cref="LsqGradient"/>.</summary>
-internal sealed class LearnedStepOperation(Variable x, Variable step, LsqQuantizer quantizer, GridPointRule rule, float factor, QuantizerSite site, Pass pass)
+internal sealed class LearnedStepOperation(Variable x, Variable step, LsqQuantizer quantizer, GridRule rule, float factor, QuantizerSite site, Pass pass)
     : Operation(x.Value.Shape, x, step)
 {
     public override bool ReusesGradient => true;

@@ -9,14 +9,14 @@ internal sealed class LearnedLimitSite(string name, PactQuantizer quantizer) : L
 
     protected override Variable Train(Variable x, Pass pass)
     {
-        var rule = new GridPointRule(quantizer.Format, Granularity.PerTensor, quantizer.Rounding, new LearnedScaleChoice(ScaleFor), x.Value.Shape);
+        var rule = new GridRule(quantizer.Format, Granularity.PerTensor, quantizer.Rounding, new LearnedScaleChoice(ScaleFor), x.Value.Shape);
         return new LearnedLimitOperation(x, Learned(pass), rule, this, pass).Run();
     }
 
     protected override Tensor Evaluate(Tensor values)
     {
         var points = new Tensor(values.Shape);
-        new GridPointRule(GridOf(null), values.Shape).Map(values, points, default);
+        new GridRule(GridOf(null), values.Shape).Map(values, points, default);
         return points;
     }
 

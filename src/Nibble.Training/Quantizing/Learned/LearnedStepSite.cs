@@ -14,14 +14,14 @@ internal sealed class LearnedStepSite(string name, LsqQuantizer quantizer, bool 
     protected override Variable Train(Variable x, Pass pass)
     {
         int count = areWeights || x.Value.Shape.Rank == 0 ? x.Value.Length : x.Value.Length / Math.Max(x.Value.Shape[0], 1);
-        var rule = new GridPointRule(quantizer.Format, Granularity.PerTensor, quantizer.Rounding, new LearnedScaleChoice(StepFor), x.Value.Shape);
+        var rule = new GridRule(quantizer.Format, Granularity.PerTensor, quantizer.Rounding, new LearnedScaleChoice(StepFor), x.Value.Shape);
         return new LearnedStepOperation(x, Learned(pass), quantizer, rule, LsqGradient.StepFactor(quantizer.Format, count), this, pass).Run();
     }
 
     protected override Tensor Evaluate(Tensor values)
     {
         var points = new Tensor(values.Shape);
-        new GridPointRule(GridOf(areWeights ? values : null), values.Shape).Map(values, points, default);
+        new GridRule(GridOf(areWeights ? values : null), values.Shape).Map(values, points, default);
         return points;
     }
 

@@ -30,7 +30,7 @@ internal abstract class PointRule
     /// <exception cref="NibbleException">The shape lacks the granularity's axis.</exception>
     public static PointRule Of(Quantizer quantizer, Shape shape) => quantizer switch
     {
-        GridQuantizer grid => new GridPointRule(grid, GridChoice.Of(grid), shape),
+        GridQuantizer grid => new GridRule(grid, GridChoice.Of(grid), shape),
         SignQuantizer { Scale: float scale } sign => new SignRule(sign, scale, shape),
         TernaryQuantizer { ScaleFormat: null } ternary when HasWholeRuns(ternary, shape) => new TernaryRule(ternary, shape),
         WageQuantizer { Granularity.Axis: null, Bits: > 1 and <= 15 } wage => new WageRule(wage, shape),

@@ -114,7 +114,7 @@ public sealed class RecurrentLayerTests
     [Fact]
     public void A_state_on_a_grid_has_only_its_points()
     {
-        var rule = new GridRule(QuantizationGrid.PerTensor(NumberFormat.Int(3), 0.25f));
+        var rule = new GridStateRule(QuantizationGrid.PerTensor(NumberFormat.Int(3), 0.25f));
         var model = new Sequential(new Lstm(3, 5) { ReturnsSequences = true, StateRule = rule, Activation = StateFunction.HardTanh });
         foreach (float h in model.Predict(Tensor.Random([4, 6, 3], 5)).Values)
             Assert.True(h * 4 == MathF.Round(h * 4) && h is >= -1 and <= 0.75f, $"{h} is no point.");

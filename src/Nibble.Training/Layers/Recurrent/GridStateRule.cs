@@ -5,7 +5,7 @@ namespace Nibble.Training;
 
 /// <summary>Moves a recurrent state, or gates, to a fixed grid whenever they are made.</summary>
 /// <remarks>Hubara et al. 2016 (arXiv:1609.07061), section 5: h lies in -1..1 and gates with a hard sigmoid in 0..1, so their grids need no calibration; cells stay real.</remarks>
-public sealed class GridRule : StateRule
+public sealed class GridStateRule : StateRule
 {
     private readonly Interval _range;
 
@@ -13,7 +13,7 @@ public sealed class GridRule : StateRule
     /// <param name="grid">Per tensor, of at most 24 bits, rounding to nearest even.</param>
     /// <param name="surrogate">What stands in for the derivative; null for <see cref="Surrogate.StraightThrough"/>.</param>
     /// <exception cref="TrainingException">The grid is another.</exception>
-    public GridRule(QuantizationGrid grid, Surrogate? surrogate = null)
+    public GridStateRule(QuantizationGrid grid, Surrogate? surrogate = null)
     {
         if (grid.Scales.Length != 1 || grid.Format.Bits > 24 || grid.Rounding != Rounding.NearestEven)
             throw new TrainingException($"A recurrent state takes a grid with one scale, at most 24 bits and the rounding NearestEven, but got {grid} with {grid.Rounding}. Choose such a grid.");

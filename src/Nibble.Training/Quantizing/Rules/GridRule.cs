@@ -4,7 +4,7 @@ using Nibble.Numerics;
 namespace Nibble.Training;
 
 /// <summary>The nearest points of grids that a choice sets: <see cref="QuantizationGrid.FakeQuantize"/>, bit for bit.</summary>
-internal sealed class GridPointRule : PointRule
+internal sealed class GridRule : PointRule
 {
     private readonly NumberFormat _format;
     private readonly Rounding _rounding;
@@ -12,12 +12,12 @@ internal sealed class GridPointRule : PointRule
     private readonly float[] _scales;
     private readonly long[] _zeroPoints;
 
-    public GridPointRule(GridQuantizer quantizer, GridChoice choice, Shape shape)
+    public GridRule(GridQuantizer quantizer, GridChoice choice, Shape shape)
         : this(quantizer.Format, quantizer.Granularity, quantizer.Rounding, choice, shape)
     {
     }
 
-    public GridPointRule(NumberFormat format, Granularity granularity, Rounding rounding, GridChoice choice, Shape shape)
+    public GridRule(NumberFormat format, Granularity granularity, Rounding rounding, GridChoice choice, Shape shape)
         : base(granularity, shape)
     {
         (_format, _rounding, _choice) = (format, rounding, choice);
@@ -25,7 +25,7 @@ internal sealed class GridPointRule : PointRule
     }
 
     /// <summary>The rule of a given grid.</summary>
-    public GridPointRule(QuantizationGrid grid, Shape shape)
+    public GridRule(QuantizationGrid grid, Shape shape)
         : this(grid.Format, grid.Granularity, grid.Rounding, new GivenGrid(grid), shape) => grid.GroupsOf(shape);
 
     public override void Map(Tensor values, Tensor points, CounterRandom random)

@@ -1,0 +1,93 @@
+using Nibble.Training;
+using static Nibble.Studies.RecipeSetting;
+
+namespace Nibble.Studies;
+
+/// <summary>The layers that a recipe can name. A new layer is one entry here: its word, how it is made, its settings.</summary>
+internal static class LayerWords
+{
+    /// <summary>The settings of every layer with weights, which decide over the recipe's own <c>weights</c> and <c>activations</c>.</summary>
+    public const string Weights = "weights", Inputs = "inputs", Name = "name";
+
+    private static readonly SettingRule Count = SettingRule.WholeFrom(1), Any = SettingRule.RealFrom(double.MinValue);
+
+    private static readonly SettingRule Pad = new("same or a number of pixels, such as 1", text => text == "same" || SettingRule.Whole(text) is >= 0 and <= 1 << 16);
+
+    private static readonly RecipeSetting[] Weighted = [Flag("no-bias"), new(Weights, SettingRule.Quantizer), new(Inputs, SettingRule.Quantizer), new(Name, SettingRule.Text)];
+
+    private static readonly RecipeSetting[] Recurrent = [Flag("sequence"), new("truncation", SettingRule.WholeFrom(0), "0")];
+
+    public static RecipeVocabulary<LayerBuilder> All { get; } = new(
+        "the layer",
+        new("linear", (said, site) => new Linear(site.Features, said.Whole("outputs"), !said.Flag("no-bias"))
+        {
+            Name = said.TextOrNull(Name) ?? "",
+            WeightQuantizer = site.Quantizers.Weights,
+            InputQuantizer = site.Quantizers.Inputs,
+            OutputGradientQuantizer = site.Quantizers.Errors,
+            WeightGradientQuantizer = site.Quantizers.Gradients,
+            ParameterGrid = site.Quantizers.Grid,
+        },
+        [Required("outputs", Count), .. Weighted]),
+        new("conv", (said, site) => new Conv2d(site.Channels, said.Whole("outputs"), Size(said, "kernel"), !said.Flag("no-bias"))
+        {
+            Name = said.TextOrNull(Name) ?? "",
+            Stride = Size(said, "stride"),
+            Padding = Padding(said),
+            PaddingValue = said.Real("pad-value"),
+            Dilation = Size(said, "dilation"),
+            Groups = said.Text("groups") == "depthwise" ? site.Channels : said.Whole("groups"),
+        },
+        [
+            Required("outputs", Count), Required("kernel", SettingRule.Size), new("pad", Pad, "0"), new("pad-value", Any, "0"), new("stride", SettingRule.Size, "1"),
+            new("dilation", SettingRule.Size, "1"), new("groups", new("a whole number or 'depthwise'", text => text == "depthwise" || SettingRule.Whole(text) is >= 1 and <= 1 << 20), "1"), .. Weighted,
+        ]),
+        new("max-pool", (said, _) => new MaxPool2d(Size(said, "kernel")) { Stride = Size(said, said.Has("stride") ? "stride" : "kernel"), Padding = Padding(said) },
+            Required("kernel", SettingRule.Size), new("stride", SettingRule.Size), new("pad", Pad, "0")),
+        new("average-pool", (said, _) => new AveragePool2d(Size(said, "kernel")) { Stride = Size(said, said.Has("stride") ? "stride" : "kernel"), Padding = Padding(said), CountPadding = said.Flag("count-padding") },
+            Required("kernel", SettingRule.Size), new("stride", SettingRule.Size), new("pad", Pad, "0"), Flag("count-padding")),
+        new("global-average-pool", (_, _) => new GlobalAveragePool2d()),
+        new("batch-norm", (said, site) => new BatchNorm(site.NormalizedFeatures, !said.Flag("no-affine")) { Epsilon = said.Real("epsilon"), Momentum = said.Real("momentum") },
+            new("epsilon", SettingRule.RealFrom(1e-12), "1e-5"), new("momentum", SettingRule.RealFrom(1e-6, 1), "0.1"), Flag("no-affine")),
+        new("flatten", (_, _) => new Flatten()),
+        new("embedding", (said, site) => new Embedding(said.Whole("words"), said.Whole("width")) { Padding = said.Has("padding") ? said.Whole("padding") : null },
+            Required("words", Count), Required("width", Count), new("padding", SettingRule.WholeFrom(0))),
+        new("lstm", (said, site) => new Lstm(site.StepFeatures, said.Whole("units"))
+        {
+            ReturnsSequences = said.Flag("sequence"),
+            Truncation = said.Whole("truncation"),
+            Activation = said.Text("activation") == "hard-tanh" ? StateFunction.HardTanh : StateFunction.Tanh,
+            HardSigmoid = said.Text("gates") switch { "hard-sigmoid" => (0.5f, 0.5f), "keras-hard-sigmoid" => (0.2f, 0.5f), _ => null },
+        },
+        [Required("units", Count), new("activation", SettingRule.OneOf("tanh", "hard-tanh"), "tanh"), new("gates", SettingRule.OneOf("sigmoid", "hard-sigmoid", "keras-hard-sigmoid"), "sigmoid"), .. Recurrent]),
+        new("rnn", (said, site) => new SimpleRnn(site.StepFeatures, said.Whole("units"))
+        {
+            ReturnsSequences = said.Flag("sequence"),
+            Truncation = said.Whole("truncation"),
+            Activation = said.Text("activation") switch { "relu" => StateFunction.Relu, "hard-tanh" => StateFunction.HardTanh, _ => StateFunction.Tanh },
+        },
+        [Required("units", Count), new("activation", SettingRule.OneOf("tanh", "hard-tanh", "relu"), "tanh"), .. Recurrent]),
+        Keeping("relu", (_, _) => new Relu()),
+        Keeping("leaky-relu", (said, _) => new LeakyRelu(said.Real("slope")), Positional("slope", Any, "0.01")),
+        Keeping("tanh", (_, _) => new Tanh()),
+        Keeping("sigmoid", (_, _) => new Sigmoid()),
+        Keeping("quantize", (said, _) => new Quantize(Quantizer(said, QuantizerPlace.Values)), Required("values", SettingRule.Quantizer)),
+        Keeping("quantize-errors", (said, _) => new QuantizeErrors(Quantizer(said, QuantizerPlace.Errors)), Required("values", SettingRule.Quantizer)));
+
+    /// <summary>Whether a layer has weights, which quantizers of the whole recipe hold for.</summary>
+    public static bool HasWeights(RecipeWord<LayerBuilder> word) => word.Settings.Any(setting => setting.Name == Weights);
+
+    // A layer whose outputs have the shape of its inputs.
+    private static RecipeWord<LayerBuilder> Keeping(string name, LayerBuilder build, params RecipeSetting[] settings) => new(name, build, settings) { KeepsShape = true };
+
+    private static Numerics.Quantizer Quantizer(RecipeSettings said, QuantizerPlace place) =>
+        QuantizerWords.Build(said.Quantizer("values"), place) ?? throw said.Place.Error($"'{said.Word} float' quantizes nothing; leave it out");
+
+    private static Extent Size(RecipeSettings said, string name)
+    {
+        (int rows, int columns) = said.Size(name);
+        return new Extent(rows, columns);
+    }
+
+    private static ImagePadding Padding(RecipeSettings said) => said.Text("pad") == "same" ? ImagePadding.Same : said.Whole("pad");
+}

@@ -1,0 +1,17 @@
+namespace Nibble.Studies;
+
+/// <summary>Where a quantizer of a recipe stands.</summary>
+internal enum QuantizerPlace
+{
+    /// <summary>On weights: one scale for each output and symmetric about zero, unless said otherwise.</summary>
+    Weights,
+
+    /// <summary>On inputs or activations: one scale for all.</summary>
+    Values,
+
+    /// <summary>On gradients by activations, on their way back.</summary>
+    Errors,
+
+    /// <summary>On gradients by weights.</summary>
+    Gradients,
+}
