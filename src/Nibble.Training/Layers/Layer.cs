@@ -53,6 +53,9 @@ public abstract class Layer
     /// <param name="output">The name of the value to make.</param>
     public abstract void AddTo(GraphBuilder builder, string input, string output);
 
+    /// <summary>Whether a network numbers the layer if it has no name.</summary>
+    internal virtual bool IsNumbered => Parameters.Count > 0;
+
     /// <summary>The limits, where the layer is nothing but a clamp, which the layer before it may apply at once.</summary>
     internal virtual OutputClamp? Clamp => null;
 
