@@ -106,7 +106,7 @@ public sealed class SchemeTests
         Sequential model = Binary();
         Sites.Train(new TrainingStep(model, new Adam(model.Parameters, 0.02f), Objective.CrossEntropy), 0, 40);
         IntegerProgram program = IntegerProgram.Compile(model.ToGraph("bnn", [Shape.Unknown, 5]));
-        Assert.Contains("binary", program.Explain(), StringComparison.OrdinalIgnoreCase);
+        Assert.True(program.Explain().Contains("signs", StringComparison.Ordinal), program.Explain());
         Tensor x = Tensor.Random([50, 5], seed: 8), expected = model.Predict(x);
         var result = new float[3];
         for (int row = 0; row < 50; row++)

@@ -26,7 +26,7 @@ public sealed class SiteTests
     {
         Sequential inside = Sites.Network(null, Sites.OfInputs[name]);
         var outside = new Sequential(new Linear(5, 8), new Tanh(), new Quantize(Sites.OfInputs[name]), new Linear(8, 6), new Tanh(), new Linear(6, 3));
-        Assert.Equal(inside.Parameters.Count(parameter => parameter.Name.Count(letter => letter == '.') == 1), outside.Parameters.Count(parameter => parameter.Name.Count(letter => letter == '.') == 1));
+        outside.LoadWeights(inside.State());
         if (Sites.OfInputs[name] is SignQuantizer { IsStochastic: true } or GridQuantizer { Rounding: Rounding.Stochastic })
             return; // other names draw other numbers
         Sites.Train(new TrainingStep(inside, new Sgd(inside.Parameters, 0.05f), Objective.CrossEntropy), 0, 20);
@@ -41,7 +41,7 @@ public sealed class SiteTests
     [InlineData("int4 per tensor", "int8")]
     [InlineData("sign", "sign")]
     [InlineData("sign stochastic", "sign stochastic")]
-    [InlineData("sign times mean", "power of two")]
+    [InlineData("int4 stochastic", "power of two")]
     [InlineData("ternary weights", "fixed point stochastic")]
     [InlineData("ternary weights per channel", "dorefa")]
     [InlineData("ternary learned", "qnn")]
