@@ -67,7 +67,7 @@ internal sealed class Comparison(PeerSet peers, IReadOnlyList<int> threads, Time
         }
 
         IReadOnlyList<Timing> times = Alternation.Run([contest.Ours, contest.Theirs], duration);
-        var row = new Row(group, contest.What, count, contest.Peer, contest.Kernel, contest.Operations, times[0], times[1], agreement);
+        var row = new Row(group, contest.What, count, contest.Peer, contest.Kernel, contest.Operations, times[0].DividedBy(contest.CallsAtOnce), times[1].DividedBy(contest.CallsAtOnce), agreement);
         Tell(string.Create(CultureInfo.InvariantCulture,
             $"{row.Group,-12} {row.What,-36} threads {count} {row.Ours.Median * 1e3,10:G4} ms, {row.Peer} {row.Theirs.Median * 1e3:G4} ms, ratio {row.Ratio:0.000}, {row.Agreement.Words}"));
         return row;

@@ -15,6 +15,9 @@ internal sealed record Contest : IDisposable
     /// <summary>Multiplications and additions of one call.</summary>
     public required double Operations { get; init; }
 
+    /// <summary>How often each side does the work in one call; times are of a single one.</summary>
+    public int CallsAtOnce { get; init; } = 1;
+
     /// <summary>Is told the number of threads before the calls are made with it.</summary>
     public Action<int> Prepare { get; init; } = _ => { };
 

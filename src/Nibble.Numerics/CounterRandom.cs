@@ -57,7 +57,8 @@ public readonly record struct CounterRandom(ulong Seed)
         }
     }
 
-    private static ulong Mix(ulong z)
+    /// <summary>SplitMix64's output function: a bijection that spreads each bit over all 64. <see cref="Bits"/> is Mix(Mix(seed) + (index + 1) · 0x9E3779B97F4A7C15), for those who compute several at once.</summary>
+    public static ulong Mix(ulong z)
     {
         z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
         z = (z ^ (z >> 27)) * 0x94D049BB133111EB;

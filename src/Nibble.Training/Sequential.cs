@@ -13,18 +13,7 @@ public sealed class Sequential
         if (layers.Count == 0)
             throw new ArgumentException("A network needs at least one layer.", nameof(layers));
         Layers = [.. layers];
-        var names = new HashSet<string>();
-        (int learning, string stem) = (0, "");
-        foreach (Layer layer in Layers)
-        {
-            bool learns = layer.IsNumbered;
-            layer.Join(learns ? $"layer{++learning}" : FreeName(names, $"{stem}{layer.GetType().Name.ToLowerInvariant()}"));
-            if (!names.Add(layer.Name))
-                throw new ArgumentException($"Two layers are named '{layer.Name}'; names must be unique.", nameof(layers));
-            if (learns)
-                stem = $"{layer.Name}.";
-        }
-
+        LayerChain.Name(Layers, "");
         Parameters = [.. Layers.SelectMany(layer => layer.Parameters)];
         Initialize(0);
     }
@@ -86,14 +75,8 @@ public sealed class Sequential
     {
         var builder = new GraphBuilder(name);
         string value = builder.AddInput("input", input, Layers[0] is Embedding ? InputType.Int64 : InputType.Real);
-        foreach (Layer layer in Layers)
-        {
-            string output = layer == Layers[^1] ? "output" : layer.Name;
-            layer.AddTo(builder, value, output);
-            value = output;
-        }
-
-        builder.AddOutput(value);
+        LayerChain.AddTo(Layers, builder, value, "output");
+        builder.AddOutput("output");
         return builder.Build();
     }
 
@@ -107,30 +90,7 @@ public sealed class Sequential
     internal Variable Run(Variable inputs, Pass pass, ICollection<Variable>? trace = null)
     {
         Variable value = inputs.Value.Shape.Rank == 4 ? inputs.ToChannelsLast() : inputs;
-        for (int i = 0; i < Layers.Count; i++)
-        {
-            if (i + 1 < Layers.Count && Layers[i + 1].Clamp is { } clamp && Layers[i].ForwardClamped(value, clamp, pass) is { } clamped)
-            {
-                value = clamped;
-                trace?.Add(value);
-                i++;
-            }
-            else
-            {
-                value = Layers[i].Forward(value, pass);
-            }
-
-            trace?.Add(value);
-        }
-
+        value = LayerChain.Run(Layers, value, pass, trace);
         return value.Value.Shape.Rank == 4 ? value.ToChannelsFirst() : value;
-    }
-
-    private static string FreeName(HashSet<string> taken, string name)
-    {
-        string free = name;
-        for (int i = 2; taken.Contains(free); i++)
-            free = $"{name}{i}";
-        return free;
     }
 }

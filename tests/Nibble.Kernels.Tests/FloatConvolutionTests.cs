@@ -24,6 +24,7 @@ public sealed class FloatConvolutionTests
         Check(index, new ConvolutionShape(2, 17, 13, 16, 32, 1, 1) { StrideY = 2, StrideX = 2 }, 0);
         Check(index, new ConvolutionShape(1, 28, 28, 1, 6, 5, 5), 0);
         Check(index, new ConvolutionShape(2, 14, 15, 24, 24, 3, 3) { PadTop = 1, PadLeft = 1, PadBottom = 1, PadRight = 1, Groups = 24 }, 0);
+        Check(index, new ConvolutionShape(3, 15, 16, 43, 43, 5, 3) { PadTop = 2, PadLeft = 1, PadBottom = 2, StrideX = 2, DilationY = 2, Groups = 43 }, 1);
         Check(index, new ConvolutionShape(2, 9, 11, 12, 36, 3, 3) { PadTop = 1, PadLeft = 1, StrideY = 2, StrideX = 2, Groups = 12 }, 1);
         Check(index, new ConvolutionShape(3, 300, 1, 5, 9, 7, 1) { PadTop = 3, PadBottom = 3 }, 0);
         Check(index, new ConvolutionShape(2, 2, 3, 5, 9, 5, 5) { PadTop = 2, PadBottom = 3, PadLeft = 2, PadRight = 2 }, 0);

@@ -14,6 +14,7 @@ public sealed class FloatDerivativesTests
         Check((v, dy, dx) => FloatDerivatives.Clamp(v, OutputClamp.Open(-1, 1), 1, dy, dx), (v, dy) => v > -1 && v < 1 ? dy : 0);
         Check((v, dy, dx) => FloatDerivatives.LeakyRelu(v, 0.1f, dy, dx), (v, dy) => v >= 0 ? dy : dy * 0.1f);
         Check(FloatDerivatives.Sigmoid, (v, dy) => dy * (v * (1 - v)));
+        Check((v, dy, dx) => FloatDerivatives.Sine(v, 2, dy, dx), (v, dy) => dy * 2 * SineFunction.Cosine(v * 2));
         Check((v, dy, dx) => FloatDerivatives.Tanh(v, 3, dy, dx), (v, dy) => dy * 3 * (1 - (v * v)));
     }
 

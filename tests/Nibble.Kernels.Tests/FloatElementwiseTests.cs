@@ -19,6 +19,10 @@ public sealed class FloatElementwiseTests
         Check(FloatElementwise.Sigmoid, ActivationFunctions.Sigmoid);
         Check(FloatElementwise.Tanh, ActivationFunctions.Tanh);
         Check(FloatElementwise.Exp, ActivationFunctions.Exp);
+        Check((x, y) => FloatElementwise.Tanh(x, 3, y), x => ActivationFunctions.Tanh(x * 3));
+        Check((x, y) => FloatElementwise.HardSigmoid(x, 0.2f, y), x => (x * 0.2f) + 0.5f < 0 ? 0 : (x * 0.2f) + 0.5f > 1 ? 1 : (x * 0.2f) + 0.5f);
+        Check((x, y) => FloatElementwise.Sine(x, 2, y), x => SineFunction.Of(x * 2));
+        Check((x, y) => FloatElementwise.Steps(x, [0, 0.5f], [0.25f, 1], y), x => x > 0.5f ? 1 : x > 0 ? 0.25f : 0);
     }
 
     [Fact]
@@ -36,6 +40,18 @@ public sealed class FloatElementwiseTests
             Assert.InRange(ActivationFunctions.Exp(x) / Math.Exp(x), 1 - 2.4e-7, 1 + 2.4e-7);
         Assert.Equal([1, 0, 0, float.PositiveInfinity, float.PositiveInfinity, float.NaN], new[] { 0, -104, float.NegativeInfinity, 88.8f, float.PositiveInfinity, float.NaN }.Select(ActivationFunctions.Exp));
         Assert.InRange(ActivationFunctions.Exp(-100), 2.6e-44f, 5e-44f);
+    }
+
+    [Fact]
+    public void Sine_and_cosine_are_near_the_exact_ones()
+    {
+        for (float x = -40; x < 40; x += 0.0013f)
+        {
+            Assert.Equal(Math.Sin(x), SineFunction.Of(x), 2.4e-7);
+            Assert.Equal(Math.Cos(x), SineFunction.Cosine(x), 2.4e-7);
+        }
+
+        Assert.All((float[])[float.NaN, float.PositiveInfinity], x => Assert.True(float.IsNaN(SineFunction.Of(x)) && float.IsNaN(SineFunction.Cosine(x))));
     }
 
     [Fact]

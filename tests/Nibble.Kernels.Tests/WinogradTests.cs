@@ -52,6 +52,21 @@ public sealed class WinogradTests
         plain.CheckWeightGradient(weightGradient.Span);
     });
 
+    [Theory]
+    [InlineData(16)]
+    [InlineData(64)]
+    public void Errors_are_below_the_millionth_that_the_documents_promise_for_random_values(int channels)
+    {
+        var shape = new WinogradShape(16, 16, channels, channels) { Top = 1, Left = 1, Bottom = 1, Right = 1 };
+        var plain = new PlainConvolution(shape, 3, 13) { Tolerance = 1e-6 };
+
+        var (output, inputGradient, weightGradient) = All(FloatTile.Fastest, shape, 3, plain);
+
+        plain.CheckOutput(output);
+        plain.CheckInputGradient(inputGradient);
+        plain.CheckWeightGradient(weightGradient);
+    }
+
     [Fact]
     public void The_bits_are_the_same_for_every_tile_and_any_limit_of_threads()
     {

@@ -15,7 +15,8 @@ public class TrainedRecurrentTests
         { "stacked", new Sequential(new Embedding(11, 5), new Training.Lstm(5, 6) { ReturnsSequences = true, HardSigmoid = (0.2f, 0.5f) }, new Training.Lstm(6, 4)), [Shape.Unknown, Shape.Unknown] },
         { "simple", new Sequential(new Embedding(11, 5), new SimpleRnn(5, 6) { ReturnsSequences = true }, new SimpleRnn(6, 3) { Activation = StateFunction.Relu }), [Shape.Unknown, 7] },
         { "hard", new Sequential(new Embedding(11, 5), new Training.Lstm(5, 6) { Activation = StateFunction.HardTanh, HardSigmoid = (0.5f, 0.5f), ReturnsSequences = true }, new Training.Lstm(6, 3) { Activation = StateFunction.HardTanh }), [Shape.Unknown, 7] },
-        { "on a grid", new Sequential(new Embedding(11, 5), new Training.Lstm(5, 6) { StateRule = new GridStateRule(QuantizationGrid.PerTensor(NumberFormat.Int(4), 0.125f)), GateRule = new GridStateRule(QuantizationGrid.PerTensor(NumberFormat.UInt(4), 1 / 15f)) }), [Shape.Unknown, 7] },
+        { "of few bits", new Sequential(new Embedding(11, 5), new Training.Lstm(5, 9) { WeightQuantizer = new UniformQuantizer(NumberFormat.Int(4)) { IsSymmetric = true, Granularity = Granularity.PerChannel(0) } }, new Linear(9, 2)), [Shape.Unknown, 7] },
+        { "on a grid", new Sequential(new Embedding(11, 5), new Training.Lstm(5, 6) { WeightQuantizer = new UniformQuantizer(NumberFormat.Int(4)) { IsSymmetric = true }, StateRule = new GridStateRule(QuantizationGrid.PerTensor(NumberFormat.Int(4), 0.125f)), GateRule = new GridStateRule(QuantizationGrid.PerTensor(NumberFormat.UInt(4), 1 / 15f)) }), [Shape.Unknown, 7] },
     };
 
     [SkippableTheory]

@@ -30,7 +30,7 @@ internal sealed class PyTorch
     public static Process Start(int threads, params string[] arguments)
     {
         string count = threads.ToString(CultureInfo.InvariantCulture);
-        var start = new ProcessStartInfo(Python, [Script, .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Python, [NativePeer.Installed("torch_training.py"), .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         (string Name, string Value)[] settings =
         [
             ("OMP_NUM_THREADS", count), ("OPENBLAS_NUM_THREADS", count), ("GLOG_minloglevel", "2"),
@@ -42,16 +42,5 @@ internal sealed class PyTorch
         if (Directory.Exists(OpenBlasWithOpenMp))
             start.Environment["LD_LIBRARY_PATH"] = OpenBlasWithOpenMp;
         return Process.Start(start) ?? throw new NibbleException($"'{Python}' does not start.");
-    }
-
-    private static string Script
-    {
-        get
-        {
-            for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-                if (Path.Combine(folder.FullName, "benchmarks", "peers", "torch_training.py") is var file && File.Exists(file))
-                    return file;
-            throw new NibbleException($"benchmarks/peers/torch_training.py is not above '{AppContext.BaseDirectory}'. Run the program from a clone of the project.");
-        }
     }
 }

@@ -22,7 +22,7 @@ internal sealed class TrainingGroup : IGroup
     private static Contest Against(TrainedNetwork network)
     {
         var theirs = new PyTorchTraining(network.Name);
-        Training? ours = null;
+        StepsOnOneBatch? ours = null;
         return new Contest
         {
             What = network.What,
@@ -39,7 +39,7 @@ internal sealed class TrainingGroup : IGroup
             Theirs = () => theirs.Train(network.StepsAtOnce),
             Compare = () =>
             {
-                var fresh = network.Build();
+                StepsOnOneBatch fresh = network.Build();
                 using var peer = new PyTorchTraining(network.Name);
                 peer.Open(1);
                 (float[] our, float[] their) = (new float[ComparedSteps], new float[ComparedSteps]);

@@ -6,7 +6,7 @@ namespace Nibble.Data;
 public static class DatasetCatalog
 {
     // Any number would do; this one must never change, or the validation samples of old results would.
-    private const ulong SplitSeed = 1;
+    internal const ulong SplitSeed = 1;
 
     private const string SvhnLicense = "Collected by Yuval Netzer and others from Google Street View; for non-commercial use, the authors ask to cite their paper";
     private const string SvhnCitation = "Y. Netzer, T. Wang, A. Coates, A. Bissacco, B. Wu, A. Y. Ng. Reading Digits in Natural Images with Unsupervised Feature Learning. NIPS Workshop on Deep Learning and Unsupervised Feature Learning, 2011.";

@@ -7,6 +7,9 @@ internal sealed class WhiteningTransform(float[] means, float[] matrix) : InputT
 {
     private const int ChunkSamples = 480;
 
+    // As the product takes it; made once, when first needed.
+    private double[]? _wide;
+
     internal override bool IsLight => false;
 
     internal override string Kind => "zca";
@@ -24,7 +27,7 @@ internal sealed class WhiteningTransform(float[] means, float[] matrix) : InputT
 
     internal override void Apply(ReadOnlySpan<float> inputs, Span<float> results, int sampleLength)
     {
-        double[] wide = Array.ConvertAll(matrix, value => (double)value);
+        double[] wide = _wide ??= Array.ConvertAll(matrix, value => (double)value);
         int most = Math.Min(ChunkSamples, inputs.Length / sampleLength);
         double[] chunk = new double[most * sampleLength], whitened = new double[most * sampleLength];
         for (int start = 0; start < inputs.Length; start += ChunkSamples * sampleLength)

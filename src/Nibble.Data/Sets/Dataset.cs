@@ -58,6 +58,9 @@ public sealed class Dataset
 
     internal Samples Samples => _samples;
 
+    // What must be alike for data sets to follow each other, as text.
+    private string Kind => $"of shape {SampleShape} with {(Labels is not null ? "class labels" : Targets is not null ? $"targets of shape {new Shape(Targets.Shape.Sizes[1..])}" : "no answers")}";
+
     internal int SampleLength => _samples.Length;
 
     /// <summary>Samples with a class each.</summary>
@@ -85,6 +88,30 @@ public sealed class Dataset
     /// <summary>Samples with a class each, that come from elsewhere than a tensor.</summary>
     internal static Dataset Classification(string name, Samples samples, Shape sample, int[] labels, int classCount) =>
         new(name, samples, sample, labels, null, CheckedClasses(name, labels, classCount));
+
+    /// <summary>The samples of several data sets, one after the other.</summary>
+    /// <exception cref="DataException">There are none, or they differ in the shape of their samples or the kind of their answers.</exception>
+    public static Dataset Concatenate(string name, IReadOnlyList<Dataset> parts)
+    {
+        if (parts.Count == 0)
+            throw new DataException($"The data set '{name}' was to be made of others, but there are none.");
+        Dataset first = parts[0];
+        foreach (Dataset part in parts)
+            if (part.Kind != first.Kind)
+                throw new DataException($"The data sets '{first.Name}' and '{part.Name}' can't follow each other in '{name}': the samples of one are {first.Kind}, of the other {part.Kind}. Make them alike, or keep them apart.");
+        var inputs = new Tensor([parts.Sum(part => part.Count), .. first.SampleShape.Sizes]);
+        Tensor? targets = first.Targets is null ? null : new Tensor(first.Targets.Shape.With(0, inputs.Shape[0]));
+        int row = 0;
+        foreach (Dataset part in parts)
+        {
+            part.Targets?.Values.CopyTo(targets!.Values[(row * (part.Targets.Length / Math.Max(part.Count, 1)))..]);
+            for (int i = 0; i < part.Count; i++, row++)
+                part.Samples.Copy(i, inputs.Values.Slice(row * first.SampleLength, first.SampleLength));
+        }
+
+        int[]? labels = first.Labels is null ? null : [.. parts.SelectMany(part => part.Labels!)];
+        return new Dataset(name, inputs, labels, targets, parts.Max(part => part.ClassCount));
+    }
 
     /// <summary>The same samples with their inputs in another form, such as reshaped to what a network takes.</summary>
     /// <exception cref="DataException">There is not one row of inputs for each sample.</exception>

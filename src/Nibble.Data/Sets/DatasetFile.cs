@@ -6,13 +6,17 @@ namespace Nibble.Data;
 public static class DatasetFile
 {
     /// <summary>What can be opened, for messages.</summary>
-    private const string Kinds = "a .npz file (arrays x and y), a .npy file (inputs alone), a .csv or .tsv file, or a folder of x.npy and y.npy, or of train and test files of these kinds";
+    private const string Kinds = "a .npz file (arrays x and y, or inputs and labels or targets), a .npy file (inputs alone), a .csv or .tsv file, or a folder of x.npy and y.npy, of train and test files of these kinds, or of files that follow each other";
+
+    private static readonly string[] InputNames = ["x", "inputs"];
+    private static readonly string[] AnswerNames = ["y", "labels", "targets"];
+    private static readonly string[] Endings = [".npz", ".csv", ".tsv", ".npy"];
 
     /// <summary>
-    /// Opens <c>.npz</c> (inputs x; answers y if any), <c>.npy</c> (inputs alone), <c>.csv</c> and <c>.tsv</c> (answers in the last column), or a
-    /// folder of <c>x.npy</c> and <c>y.npy</c>. Where a split is asked for and there are two, it is found by name: the arrays
-    /// <c>x_train</c> and <c>y_train</c>, or in a folder <c>train.npz</c>, <c>train.csv</c>, <c>train.tsv</c>, <c>train.npy</c> or a folder
-    /// <c>train</c>, and <c>test</c> likewise; what is not split stands for both.
+    /// Opens <c>.npz</c> (inputs <c>x</c> or <c>inputs</c>; answers <c>y</c>, <c>labels</c> or <c>targets</c> if any), <c>.npy</c> (inputs alone), <c>.csv</c> and
+    /// <c>.tsv</c> (answers in the last column), or a folder of <c>x.npy</c> and <c>y.npy</c> (or by the other names), or of files of these kinds that follow each other by name.
+    /// Where a split is asked for and there are two, it is found by name: the arrays <c>x_train</c> and <c>y_train</c>, or in a folder <c>train.npz</c>,
+    /// <c>train.csv</c>, <c>train.tsv</c>, <c>train.npy</c> or a folder <c>train</c>, and <c>test</c> likewise; what is not split stands for both.
     /// </summary>
     /// <param name="path">The file or folder.</param>
     /// <param name="split">The part; null for data that is not split.</param>
@@ -47,27 +51,36 @@ public static class DatasetFile
 
     private static Dataset OpenFolder(string folder, DataSplit? split)
     {
-        if (split is not null)
-        {
-            string part = Path.Combine(folder, NameOf(split.Value));
-            foreach (string candidate in (string[])[part + ".npz", part + ".csv", part + ".tsv", part + ".npy", part])
-                if (Path.Exists(candidate))
-                    return Open(candidate);
-        }
-
-        string x = Path.Combine(folder, "x.npy"), y = Path.Combine(folder, "y.npy");
-        if (!File.Exists(x))
-            throw new DataException($"The folder '{folder}' holds no {(split is null ? "" : $"{NameOf(split.Value)} part and no ")}x.npy. What can be opened is {Kinds}.");
-        return FromArrays(Path.GetFileName(Path.GetFullPath(folder).TrimEnd(Path.DirectorySeparatorChar)), NpyFile.Read(x), File.Exists(y) ? NpyFile.Read(y) : null);
+        if (split is not null && PartOf(folder, split.Value) is string part)
+            return Open(part);
+        string name = Path.GetFileName(Path.GetFullPath(folder).TrimEnd(Path.DirectorySeparatorChar));
+        string? x = Array(folder, InputNames), y = Array(folder, AnswerNames);
+        if (x is not null)
+            return FromArrays(name, NpyFile.Read(x), y is null ? null : NpyFile.Read(y));
+        string? other = PartOf(folder, DataSplit.Train) ?? PartOf(folder, DataSplit.Test);
+        string[] files = [.. Directory.GetFiles(folder).Where(file => Endings.Contains(Path.GetExtension(file).ToLowerInvariant())).Order(StringComparer.Ordinal)];
+        if (other is not null || y is not null || files.Length == 0)
+            throw new DataException($"The folder '{folder}' holds {(other is null ? "" : $"'{Path.GetFileName(other)}' but ")}no {(split is null ? "" : $"{NameOf(split.Value)} part and no ")}x.npy. What can be opened is {Kinds}.");
+        return Dataset.Concatenate(name, [.. files.Select(file => Open(file))]);
     }
+
+    private static string? PartOf(string folder, DataSplit split)
+    {
+        string part = Path.Combine(folder, NameOf(split));
+        return Endings.Select(ending => part + ending).Append(part).FirstOrDefault(Path.Exists);
+    }
+
+    private static string? Array(string folder, string[] names) => names.Select(name => Path.Combine(folder, name + ".npy")).FirstOrDefault(File.Exists);
 
     private static Dataset OpenArchive(string path, DataSplit? split)
     {
         IReadOnlyDictionary<string, NpyArray> arrays = NpzFile.Read(path);
-        string suffix = split is not null && arrays.ContainsKey($"x_{NameOf(split.Value)}") ? $"_{NameOf(split.Value)}" : "";
-        if (!arrays.TryGetValue($"x{suffix}", out NpyArray? x))
-            throw new DataException($"'{path}' has no array 'x' for the inputs; it has {(arrays.Count == 0 ? "none" : string.Join(", ", arrays.Keys.Select(name => $"'{name}'")))}. Save it by numpy.savez(file, x=inputs, y=answers).");
-        return FromArrays(Path.GetFileName(path), x, arrays.GetValueOrDefault($"y{suffix}"));
+        string suffix = split is not null && Find(InputNames, $"_{NameOf(split.Value)}") is not null ? $"_{NameOf(split.Value)}" : "";
+        NpyArray x = Find(InputNames, suffix)
+            ?? throw new DataException($"'{path}' has no array 'x' for the inputs; it has {(arrays.Count == 0 ? "none" : string.Join(", ", arrays.Keys.Select(name => $"'{name}'")))}. Save it by numpy.savez(file, x=inputs, y=answers).");
+        return FromArrays(Path.GetFileName(path), x, Find(AnswerNames, suffix));
+
+        NpyArray? Find(string[] names, string suffix) => names.Select(name => arrays.GetValueOrDefault(name + suffix)).FirstOrDefault(array => array is not null);
     }
 
     private static Dataset FromArrays(string name, NpyArray x, NpyArray? y)

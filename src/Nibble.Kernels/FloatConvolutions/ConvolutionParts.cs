@@ -59,7 +59,7 @@ internal sealed class ConvolutionParts : IDisposable
                 bool adjacent = across.Zip(across.Skip(1)).All(pair => pair.Second.Offset == pair.First.Offset + 1);
                 RowGrid places = new(shape.Images, rows.SizeOf(y), columns.SizeOf(x), border.ImageLength, row, pixel);
                 RowGrid results = new(shape.Images, rows.SizeOf(y), columns.SizeOf(x), all.ImageStep, shape.StrideY * all.RunStep, shape.StrideX * all.PositionStep, all[0, y, x]);
-                if (shape.IsDepthwise && shape.GroupOutputs == 1)
+                if (shape.IsChannelwise)
                 {
                     parts.Add(new ConvolutionPart(places, results, offsets, taps, depth, shape.Inputs, 1));
                     continue;

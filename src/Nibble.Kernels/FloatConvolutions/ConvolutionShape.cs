@@ -67,6 +67,9 @@ public sealed record ConvolutionShape(int Images, int Height, int Width, int Inp
     /// <summary>Whether each output sees one input alone.</summary>
     internal bool IsDepthwise => GroupInputs == 1 && Groups > 1;
 
+    /// <summary>Whether each input has one output besides.</summary>
+    internal bool IsChannelwise => IsDepthwise && GroupOutputs == 1;
+
     internal int SpanY => ((KernelHeight - 1) * DilationY) + 1;
 
     internal int SpanX => ((KernelWidth - 1) * DilationX) + 1;

@@ -94,21 +94,25 @@ public sealed unsafe class FloatConvolution : IDisposable
         Expect(biasGradient.Length, biasGradient.IsEmpty ? 0 : Shape.Outputs, nameof(biasGradient));
         fixed (float* x = input, dy = outputGradient, dw = weightGradient, db = biasGradient)
         {
-            var empty = new WeightGradientTiles(_tile, Shape, _plan, ConvolutionParts.BorderOf(Shape, _paddingValue)) { Input = x, Gradient = dy, Sums = null };
-            WeightGradientTiles tiles = empty with { Sums = (float*)Grown(ref _sums, (nint)empty.Count * empty.SumsLength).Start };
-            var sums = new WeightGradientSums(Shape, tiles.Panels, _tile.Columns, _plan.Chunks, tiles.Sums, dw, db);
-            int panels = Shape.Groups * tiles.Panels;
-            if (Shape.Products >= SerialProducts)
+            FloatBorder border = ConvolutionParts.BorderOf(Shape, _paddingValue);
+            if (Shape.IsChannelwise)
             {
-                Workers.Run(tiles.Count, ref tiles);
-                Workers.Run(panels, ref sums);
+                // The sums stand as those of one input with many outputs.
+                var sized = new DepthwiseGradientTiles(Shape, _plan, border, x, dy, null);
+                float* sums = (float*)Grown(ref _sums, (nint)sized.Count * sized.SumsLength).Start;
+                var tiles = new DepthwiseGradientTiles(Shape, _plan, border, x, dy, sums);
+                var end = new WeightGradientSums(1, Shape.Outputs, Shape.Taps, tiles.Panels, DepthwiseGradientTiles.Columns, _plan.Chunks, sums, dw, db);
+                Run(tiles.Count, ref tiles);
+                Run(tiles.Panels, ref end);
             }
             else
             {
-                for (int tile = 0; tile < tiles.Count; tile++)
-                    tiles.Run(tile);
-                for (int panel = 0; panel < panels; panel++)
-                    sums.Run(panel);
+                var sized = new WeightGradientTiles(_tile, Shape, _plan, border) { Input = x, Gradient = dy, Sums = null };
+                float* sums = (float*)Grown(ref _sums, (nint)sized.Count * sized.SumsLength).Start;
+                WeightGradientTiles tiles = sized with { Sums = sums };
+                var end = new WeightGradientSums(Shape.GroupInputs, Shape.GroupOutputs, Shape.Taps, tiles.Panels, _tile.Columns, _plan.Chunks, sums, dw, db);
+                Run(tiles.Count, ref tiles);
+                Run(Shape.Groups * tiles.Panels, ref end);
             }
         }
     }
@@ -119,6 +123,19 @@ public sealed unsafe class FloatConvolution : IDisposable
         _isDisposed = true;
         _forward.Dispose();
         _inputGradient?.Dispose();
+    }
+
+    private void Run<T>(int count, ref T tiles)
+        where T : unmanaged, ITiles
+    {
+        if (Shape.Products >= SerialProducts)
+        {
+            Workers.Run(count, ref tiles);
+            return;
+        }
+
+        for (int tile = 0; tile < count; tile++)
+            tiles.Run(tile);
     }
 
     private void Run(ConvolutionParts parts, ReadOnlySpan<float> input, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias, Span<float> output)

@@ -24,7 +24,7 @@ internal readonly struct WeightGradientPlan
         BlockRows = BlockImages > 1 ? _height : Math.Clamp(BlockPixels / shape.OutputWidth, 1, _height);
         BlocksOfImage = (_height + BlockRows - 1) / BlockRows;
         Blocks = (_images + BlockImages - 1) / BlockImages * BlocksOfImage;
-        int jobs = shape.Groups * ((shape.GroupOutputs + ColumnsAtOnce - 1) / ColumnsAtOnce);
+        int groups = shape.IsChannelwise ? 1 : shape.Groups, jobs = groups * (((shape.Outputs / groups) + ColumnsAtOnce - 1) / ColumnsAtOnce);
         Chunks = Math.Clamp(Jobs / jobs, 1, Blocks);
     }
 

@@ -27,6 +27,10 @@ public static unsafe class FloatDerivatives
     /// <exception cref="ArgumentException">The spans differ in length.</exception>
     public static void Tanh(ReadOnlySpan<float> y, float steepness, ReadOnlySpan<float> dy, Span<float> dx) => Map(y, new TanhDerivative(steepness), dy, dx);
 
+    /// <summary>dx = frequency · dy · cos(frequency · x).</summary>
+    /// <exception cref="ArgumentException">The spans differ in length.</exception>
+    public static void Sine(ReadOnlySpan<float> x, float frequency, ReadOnlySpan<float> dy, Span<float> dx) => Map(x, new SineFunction(frequency), dy, dx);
+
     private static void Map<T>(ReadOnlySpan<float> value, T function, ReadOnlySpan<float> dy, Span<float> dx)
         where T : unmanaged, IFloatDerivative
     {

@@ -22,6 +22,31 @@ public static unsafe class FloatElementwise
     /// <exception cref="ArgumentException">The spans differ in length.</exception>
     public static void Tanh(ReadOnlySpan<float> x, Span<float> y) => Map(x, default(TanhFunction), y);
 
+    /// <summary><see cref="ActivationFunctions.Tanh(float)"/> of each number times a steepness.</summary>
+    /// <exception cref="ArgumentException">The spans differ in length.</exception>
+    public static void Tanh(ReadOnlySpan<float> x, float steepness, Span<float> y) => Map(x, new SteepTanhFunction(steepness), y);
+
+    /// <summary>clip(slope · x + 0.5, 0, 1).</summary>
+    /// <exception cref="ArgumentException">The spans differ in length.</exception>
+    public static void HardSigmoid(ReadOnlySpan<float> x, float slope, Span<float> y) => Map(x, new HardSigmoidFunction(slope), y);
+
+    /// <summary><see cref="SineFunction.Of(float)"/> of each number times a frequency.</summary>
+    /// <exception cref="ArgumentException">The spans differ in length.</exception>
+    public static void Sine(ReadOnlySpan<float> x, float frequency, Span<float> y) => Map(x, new SineFunction(frequency), y);
+
+    /// <summary>The greatest of the levels whose threshold x lies above, 0 where there is none or x is NaN.</summary>
+    /// <param name="x">The numbers.</param>
+    /// <param name="thresholds">Ascending.</param>
+    /// <param name="levels">As many.</param>
+    /// <param name="y">As many as x.</param>
+    /// <exception cref="ArgumentException">The spans differ in length.</exception>
+    public static void Steps(ReadOnlySpan<float> x, ReadOnlySpan<float> thresholds, ReadOnlySpan<float> levels, Span<float> y)
+    {
+        Check(thresholds.Length, levels.Length);
+        fixed (float* threshold = thresholds, level = levels)
+            Map(x, new StepsFunction(threshold, level, levels.Length), y);
+    }
+
     /// <summary><see cref="ActivationFunctions.Exp(float)"/> of each number.</summary>
     /// <exception cref="ArgumentException">The spans differ in length.</exception>
     public static void Exp(ReadOnlySpan<float> x, Span<float> y) => Map(x, default(ExpFunction), y);
@@ -99,6 +124,48 @@ public static unsafe class FloatElementwise
         public float Apply(float x) => ActivationFunctions.Tanh(x);
 
         public Vector256<float> Apply(Vector256<float> x) => ActivationFunctions.Tanh(x);
+    }
+
+    private readonly struct SteepTanhFunction(float steepness) : IFloatFunction
+    {
+        public float Apply(float x) => ActivationFunctions.Tanh(x * steepness);
+
+        public Vector256<float> Apply(Vector256<float> x) => ActivationFunctions.Tanh(x * Vector256.Create(steepness));
+    }
+
+    private readonly struct HardSigmoidFunction(float slope) : IFloatFunction
+    {
+        public float Apply(float x)
+        {
+            float y = (x * slope) + 0.5f;
+            return y < 0 ? 0 : y > 1 ? 1 : y;
+        }
+
+        public Vector256<float> Apply(Vector256<float> x)
+        {
+            Vector256<float> y = (x * Vector256.Create(slope)) + Vector256.Create(0.5f);
+            y = Vector256.ConditionalSelect(Vector256.LessThan(y, Vector256<float>.Zero), Vector256<float>.Zero, y);
+            return Vector256.ConditionalSelect(Vector256.GreaterThan(y, Vector256<float>.One), Vector256<float>.One, y);
+        }
+    }
+
+    private readonly struct StepsFunction(float* thresholds, float* levels, int count) : IFloatFunction
+    {
+        public float Apply(float x)
+        {
+            float y = 0;
+            for (int i = 0; i < count; i++)
+                y = x > thresholds[i] ? levels[i] : y;
+            return y;
+        }
+
+        public Vector256<float> Apply(Vector256<float> x)
+        {
+            Vector256<float> y = Vector256<float>.Zero;
+            for (int i = 0; i < count; i++)
+                y = Vector256.ConditionalSelect(Vector256.GreaterThan(x, Vector256.Create(thresholds[i])), Vector256.Create(levels[i]), y);
+            return y;
+        }
     }
 
     private readonly struct ExpFunction : IFloatFunction

@@ -3,7 +3,8 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Nibble.Kernels;
 
-/// <summary>Blocks of a parameter: each tile of the gradient is made in registers, and its step taken while it is in the first cache.</summary>
+/// <summary>Blocks of a parameter: some rows of the gradient at a time are made in the first cache, and their step taken there.</summary>
+/// <remarks>The step goes along the rows: where their distance is a multiple of some kilobytes, elements one below the other would drive each other out of the cache.</remarks>
 internal readonly unsafe struct GradientUpdateTiles<TMethod, TExtent>(GradientUpdateJob job) : ITiles
     where TMethod : struct, IUpdateMethod
     where TExtent : struct, IUpdateExtent
@@ -24,12 +25,12 @@ internal readonly unsafe struct GradientUpdateTiles<TMethod, TExtent>(GradientUp
     {
         GradientUpdateJob job = _job;
         FloatTile kernel = job.Kernel;
-        float* gradient = stackalloc float[(kernel.Rows * kernel.Columns) + Line];
+        float* gradient = stackalloc float[(kernel.Rows * GroupColumns) + Line];
         gradient = (float*)(((nint)gradient + 63) & -64);
         float* zeros = stackalloc float[kernel.Columns];
         new Span<float>(zeros, kernel.Columns).Clear();
         (int columnGroup, int sliverGroup) = Math.DivRem(tile, SliverGroups);
-        int firstColumn = columnGroup * GroupColumns, endColumn = Math.Min(firstColumn + GroupColumns, job.Columns);
+        int firstColumn = columnGroup * GroupColumns, columns = Math.Min(GroupColumns, job.Columns - firstColumn), panels = Parts(columns, kernel.Columns);
         int firstRow = sliverGroup * GroupSlivers * kernel.Rows, endRow = Math.Min(firstRow + (GroupSlivers * kernel.Rows), job.Rows);
         nint offset = 0;
         var product = new FloatTileJob
@@ -39,48 +40,40 @@ internal readonly unsafe struct GradientUpdateTiles<TMethod, TExtent>(GradientUp
             Taps = 1,
             Length = job.Depth,
             From = zeros,
-            To = gradient,
-            ToStep = kernel.Columns,
+            ToStep = GroupColumns,
             Low = float.NegativeInfinity,
             High = float.PositiveInfinity,
         };
         for (int row = firstRow; row < endRow; row += kernel.Rows)
         {
             int rows = Math.Min(kernel.Rows, job.Rows - row);
+            nint at = ((nint)row * job.Columns) + firstColumn;
             product.Left = (byte*)(job.Slivers + ((nint)row * job.Depth));
-            for (int column = firstColumn; column < endColumn; column += kernel.Columns)
+            for (int panel = 0; panel < panels; panel++)
             {
-                nint at = ((nint)row * job.Columns) + column;
-                product.Panel = job.Panels + ((nint)column * job.Depth);
-                Fetch(job, at, rows);
+                product.Panel = job.Panels + ((nint)(firstColumn + (panel * kernel.Columns)) * job.Depth);
+                product.To = gradient + (panel * kernel.Columns);
+                for (int fetched = rows * panel / panels; fetched < rows * (panel + 1) / panels; fetched++)
+                    Fetch(job, at + ((nint)fetched * job.Columns), columns);
                 kernel.Multiply(&product, rows);
-                UpdateLoop.RunBlock<TMethod, TExtent>(job.Rule, job.Values + at, gradient, job.First + at, job.Second + at, rows, Math.Min(kernel.Columns, job.Columns - column), job.Columns, kernel.Columns, at);
             }
+
+            UpdateLoop.RunBlock<TMethod, TExtent>(job.Rule, job.Values + at, gradient, job.First + at, job.Second + at, rows, columns, job.Columns, GroupColumns, at);
         }
     }
 
     private static int Parts(int whole, int part) => (whole + part - 1) / part;
 
-    // The parameter comes from far: it is asked for while its gradient is computed.
-    private static void Fetch(in GradientUpdateJob job, nint at, int rows)
+    // The parameter comes from far: a row is asked for while the gradient is computed.
+    private static void Fetch(in GradientUpdateJob job, nint at, int columns)
     {
         if (!Sse.IsSupported)
             return;
-        for (; rows > 0; rows--, at += job.Columns)
-        {
-            Sse.Prefetch1(job.Values + at);
-            Sse.Prefetch1(job.Values + at + Line);
-            if (TMethod.Moments > 0)
-            {
-                Sse.Prefetch1(job.First + at);
-                Sse.Prefetch1(job.First + at + Line);
-            }
-
-            if (TMethod.Moments > 1)
-            {
-                Sse.Prefetch1(job.Second + at);
-                Sse.Prefetch1(job.Second + at + Line);
-            }
-        }
+        for (int column = 0; column < columns; column += Line)
+            Sse.Prefetch1(job.Values + at + column);
+        for (int column = 0; column < columns && TMethod.Moments > 0; column += Line)
+            Sse.Prefetch1(job.First + at + column);
+        for (int column = 0; column < columns && TMethod.Moments > 1; column += Line)
+            Sse.Prefetch1(job.Second + at + column);
     }
 }

@@ -12,6 +12,9 @@ namespace Nibble.Kernels;
 /// </remarks>
 public sealed unsafe class WinogradConvolution : IDisposable
 {
+    // Fewer are packed in less time than sharing out is worth.
+    private const int ParallelWeights = 1 << 17;
+
     private readonly FloatTile _tile;
     private readonly AlignedBuffer _memory;
 
@@ -115,7 +118,11 @@ public sealed unsafe class WinogradConvolution : IDisposable
         fixed (float* w = weights)
         {
             var packing = new WinogradPacking(_tile, Shape.Inputs, Shape.Outputs, turned) { From = w, To = Weights };
-            Workers.Run(packing.Count, ref packing);
+            if (weights.Length >= ParallelWeights)
+                Workers.Run(packing.Count, ref packing);
+            else
+                for (int tile = 0; tile < packing.Count; tile++)
+                    packing.Run(tile);
         }
 
         GC.KeepAlive(_memory);

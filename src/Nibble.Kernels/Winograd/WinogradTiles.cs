@@ -5,13 +5,13 @@ namespace Nibble.Kernels;
 
 /// <summary>The work of a <see cref="WinogradConvolution"/>: a tile of work is a block of tiles, which are transformed, multiplied position by position, and transformed back.</summary>
 /// <remarks>
-/// What is transformed goes from one stage to the next by way of the second cache; the weights of a position stay there while all tiles of the block
-/// meet them. Blocks depend on the shape alone, and results do not depend on blocks.
+/// What is transformed goes from one stage to the next by way of the second cache. Products take the place of patches that are used up: those of a
+/// position stand where the patches of the position before stood. Blocks depend on the shape alone, and results do not depend on blocks.
 /// </remarks>
 internal unsafe struct WinogradTiles : ITiles
 {
-    private const int BlockBytes = 1 << 20;
-    private const int MostTiles = 96;
+    private const int BlockBytes = 1 << 19;
+    private const int MostTiles = 192;
     private const int BlocksWanted = 8;
     public const long ParallelProducts = 400_000;
 
@@ -25,7 +25,7 @@ internal unsafe struct WinogradTiles : ITiles
     {
         (_tile, _shape, _tiles) = (tile.Index, shape, images * shape.Tiles);
         _panels = (shape.Outputs + tile.Columns - 1) / tile.Columns;
-        int most = Math.Clamp(BlockBytes / ((shape.Inputs + shape.Outputs) * WinogradShape.Positions * sizeof(float)), 2 * tile.Rows, MostTiles);
+        int most = Math.Clamp(BlockBytes / (Math.Max(shape.Inputs, shape.Outputs) * WinogradShape.Positions * sizeof(float)), 2 * tile.Rows, MostTiles);
         _blocks = Math.Max((_tiles + most - 1) / most, Math.Min(BlocksWanted, (_tiles + tile.Rows - 1) / tile.Rows));
         IsParallel = (long)_tiles * shape.Inputs * shape.Outputs * WinogradShape.Positions >= ParallelProducts;
     }
@@ -67,20 +67,20 @@ internal unsafe struct WinogradTiles : ITiles
         float** pixels = stackalloc float*[WinogradShape.Positions];
         var patches = new WinogradRows(count, _shape.Inputs);
         var products = new WinogradRows(count, _panels * kernel.Columns);
-        float* v = (float*)Scratch.Bytes((patches.Length + products.Length + products.RowStep) * sizeof(float));
-        float* m = v + patches.Length, outside = m + products.Length;
+        nint step = Math.Max(patches.PositionStep, products.PositionStep);
+        float* m = (float*)Scratch.Bytes((((WinogradShape.Positions + 1) * step) + products.RowStep) * sizeof(float)), v = m + step, outside = v + (WinogradShape.Positions * step);
         for (int i = 0; i < count; i++)
         {
             _shape.InputPixels(first + i, Input, Padding, pixels);
-            WinogradTransforms<TLanes, TVector>.Input(pixels, _shape.Inputs, v + (i * patches.RowStep), patches.PositionStep);
+            WinogradTransforms<TLanes, TVector>.Input(pixels, _shape.Inputs, v + (i * patches.RowStep), step);
         }
 
         for (int position = 0; position < WinogradShape.Positions; position++)
-            Multiply(kernel, position, count, v + (position * patches.PositionStep), patches.RowStep, m + (position * products.PositionStep), products.RowStep);
+            Multiply(kernel, position, count, v + (position * step), patches.RowStep, m + (position * step), products.RowStep);
         for (int i = 0; i < count; i++)
         {
             _shape.OutputPixels(first + i, Output, outside, pixels);
-            WinogradTransforms<TLanes, TVector>.Output(m + (i * products.RowStep), products.PositionStep, Bias, _shape.Outputs, pixels);
+            WinogradTransforms<TLanes, TVector>.Output(m + (i * products.RowStep), step, Bias, _shape.Outputs, pixels);
         }
     }
 

@@ -6,14 +6,15 @@ namespace Nibble.Kernels;
 /// </summary>
 /// <remarks>
 /// Transformed patches and transformed gradients are multiplied position by position and summed over all tiles of all images, one chain for each
-/// number, before the one transform back. Rounding errors are some eight times those of the plain sum. NaN stays NaN, for the
-/// whole kernel that meets it. The bits are the same for every instruction set and any number of threads. Nothing is allocated once the object exists. One object works for one caller at a time.
+/// number, before the one transform back. Rounding errors are some eight times those of the plain sum, and relative to the largest of the nine sums
+/// of a kernel. NaN stays NaN, for the whole kernel that meets it. The bits are the same for every instruction set and any number of threads.
+/// Nothing is allocated once the object exists. One object works for one caller at a time.
 /// </remarks>
 public sealed unsafe class WinogradWeightGradient : IDisposable
 {
-    private const int BlockBytes = 4 << 20;
+    private const int BlockBytes = 8 << 20;
     private const int FewestTiles = 48;
-    private const int MostTiles = 256;
+    private const int MostTiles = 512;
 
     private readonly FloatTile _tile;
     private readonly AlignedBuffer _memory;

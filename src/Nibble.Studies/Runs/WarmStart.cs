@@ -6,6 +6,8 @@ namespace Nibble.Studies;
 /// <summary>Begins a training with the weights of another run, such as a float one, whose layers may have other quantizers.</summary>
 internal static class WarmStart
 {
+    private static readonly string[] Checkpoints = ["best.npz", "checkpoint.npz"];
+
     /// <summary>Copies what the networks have in common, by name and shape: every weight and bias must be there.</summary>
     /// <param name="source">A run folder, or a checkpoint.</param>
     /// <param name="model">What begins with those weights.</param>
@@ -13,7 +15,7 @@ internal static class WarmStart
     public static void Load(string source, Sequential model)
     {
         string path = Directory.Exists(source)
-            ? new[] { "best.npz", "checkpoint.npz" }.Select(name => Path.Combine(source, name)).FirstOrDefault(File.Exists) ?? throw new StudyException($"The run folder '{source}', which training is to start from, holds no checkpoint. Train that recipe first.")
+            ? Checkpoints.Select(name => Path.Combine(source, name)).FirstOrDefault(File.Exists) ?? throw new StudyException($"The run folder '{source}', which training is to start from, holds no checkpoint. Train that recipe first.")
             : source;
         IReadOnlyDictionary<string, NpyArray> arrays = NpzFile.Read(path);
         HashSet<string> needed = [.. model.Parameters.Select(parameter => parameter.Name).Where(name => name.EndsWith(".weight", StringComparison.Ordinal) || name.EndsWith(".bias", StringComparison.Ordinal))];

@@ -70,6 +70,12 @@ public abstract class Layer
         _belongsToNetwork = true;
         if (_name.Length == 0)
             _name = defaultName;
+        NameParts();
+    }
+
+    /// <summary>Puts the layer's name before those of its parts.</summary>
+    private protected virtual void NameParts()
+    {
         foreach (Parameter parameter in Parameters)
             parameter.Qualify(Name);
         foreach (QuantizerSite site in Sites)

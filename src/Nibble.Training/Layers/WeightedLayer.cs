@@ -10,7 +10,7 @@ namespace Nibble.Training;
 /// </remarks>
 public abstract class WeightedLayer : Layer
 {
-    private int _inputs;
+    private readonly int _inputs;
     private QuantizerSite? _weightSite;
     private QuantizerSite? _inputSite;
 
@@ -86,11 +86,11 @@ public abstract class WeightedLayer : Layer
     internal override IReadOnlyList<QuantizerSite> Sites =>
         [.. new[] { WeightSite, InputSite }.OfType<QuantizerSite>()];
 
-    private protected Parameter Weight { get; private set; }
+    private protected Parameter Weight { get; }
 
     private protected Parameter? Bias { get; }
 
-    private QuantizerSite? WeightSite => _weightSite ??= WeightQuantizer is null ? null : QuantizerSites.ForWeights("weight", WeightQuantizer, Surrogate, Weight.Value.Shape, WeightGridInterval);
+    private QuantizerSite? WeightSite => _weightSite ??= WeightQuantizer is null ? null : QuantizerSites.ForWeights(WeightQuantizer, Surrogate, Weight.Value.Shape, WeightGridInterval);
 
     private QuantizerSite? InputSite => _inputSite ??= InputQuantizer is null ? null : QuantizerSites.ForValues("input", InputQuantizer, Surrogate);
 
@@ -106,17 +106,6 @@ public abstract class WeightedLayer : Layer
         if (Bias is not null)
             Fill(Bias.Value, random.Stream(1), MathF.Sqrt(1f / _inputs));
     }
-
-    /// <summary>Gives the weights another shape while the layer is being made; what was said of them stays.</summary>
-    private protected void Reshape(Shape weight, int inputs) => (Weight, _inputs) = (
-        new Parameter(Weight.Name, new Tensor(weight))
-        {
-            GradientQuantizer = Weight.GradientQuantizer,
-            Grid = Weight.Grid,
-            Bound = Weight.Bound,
-            UpdateScale = Weight.UpdateScale,
-        },
-        inputs);
 
     /// <summary>The inputs as the layer computes with them.</summary>
     private protected Variable Quantized(Variable input, Pass pass) => InputSite?.Apply(input, pass) ?? input;

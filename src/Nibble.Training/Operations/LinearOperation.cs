@@ -14,8 +14,8 @@ internal sealed class LinearOperation(Variable x, Variable weight, Variable? bia
     public override void Forward()
     {
         Span<float> y = Result.Value.Values;
-        for (int row = 0; bias is not null && row < _m; row++)
-            bias.Value.Values.CopyTo(y.Slice(row * _n, _n));
+        if (bias is not null)
+            RowSums.Spread(bias.Value.Values, y);
         FloatGemm.Fastest.Run(new GemmSize(_m, _n, _k), x.Value.Values, transposeLeft: false, weight.Value.Values, transposeRight: true, y, accumulate: bias is not null);
     }
 
@@ -28,18 +28,17 @@ internal sealed class LinearOperation(Variable x, Variable weight, Variable? bia
             x.EndGradient();
         }
 
-        if (weight.NeedsGradient)
+        // The weight may change here, so what reads it comes before.
+        var size = new GemmSize(_n, _k, _m);
+        if (weight.NeedsGradient && weight.Slot!.Direct?.TryProduct(size, dy, x.Value.Values) != true)
         {
-            FloatGemm.Fastest.Run(new GemmSize(_n, _k, _m), dy, transposeLeft: true, x.Value.Values, transposeRight: false, weight.BeginGradient());
+            FloatGemm.Fastest.Run(size, dy, transposeLeft: true, x.Value.Values, transposeRight: false, weight.BeginGradient());
             weight.EndGradient();
         }
 
         if (bias is { NeedsGradient: true })
         {
-            Span<float> db = bias.BeginGradient();
-            db.Clear();
-            for (int row = 0; row < _m; row++)
-                FloatElementwise.Add(db, dy.Slice(row * _n, _n), db);
+            RowSums.Of(dy, bias.BeginGradient());
             bias.EndGradient();
         }
     }

@@ -30,8 +30,7 @@ public sealed partial class Variable
     internal Variable BatchNorm(Variable? scale, Variable? bias, RunningStatistics running, float epsilon, OutputClamp clamp)
     {
         CheckFeatures(scale, bias, running);
-        if (Value.Length / Value.Shape.Sizes[^1] < 2)
-            throw new TrainingException($"Batch normalization needs at least two rows, because one has no variance, but got {Value.Shape}. Choose a batch size that does not leave a single sample over, or leave out the last batch.");
+        CheckRows();
         return new BatchNormOperation(this, scale, bias, running, epsilon, clamp).Run();
     }
 
@@ -39,6 +38,12 @@ public sealed partial class Variable
     {
         CheckFeatures(scale, bias, statistics);
         return new NormalizeOperation(this, scale, bias, statistics, epsilon, clamp).Run();
+    }
+
+    private void CheckRows()
+    {
+        if (Value.Length / Value.Shape.Sizes[^1] < 2)
+            throw new TrainingException($"Batch normalization needs at least two rows, because one has no variance, but got {Value.Shape}. Choose a batch size that does not leave a single sample over, or leave out the last batch.");
     }
 
     private void CheckFeatures(Variable? scale, Variable? bias, RunningStatistics statistics)

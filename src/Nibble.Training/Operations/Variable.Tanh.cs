@@ -2,6 +2,7 @@ namespace Nibble.Training;
 
 public sealed partial class Variable
 {
-    /// <summary>tanh x, with the derivative 1 - tanh² x.</summary>
-    public Variable Tanh() => new TanhOperation(this).Run();
+    /// <summary>tanh(k · x), with the derivative k · (1 - tanh²(k · x)).</summary>
+    /// <param name="steepness">k.</param>
+    public Variable Tanh(float steepness = 1) => new TanhOperation(this, steepness).Run();
 }

@@ -31,9 +31,9 @@ public abstract class AdaptiveOptimizer : Optimizer
     /// <inheritdoc/>
     public override IReadOnlyList<NamedTensor> State() => [.. Named("mean", Means), .. Named(_measure, Sizes)];
 
-    internal override Span<float> FirstMoments(int index) => Means[index].Values;
+    private protected override Span<float> FirstMoments(int index) => Means[index].Values;
 
-    internal override Span<float> SecondMoments(int index) => Sizes[index].Values;
+    private protected override Span<float> SecondMoments(int index) => Sizes[index].Values;
 
     /// <summary>1 - β^t: the part of a mean that began at zero which is not that zero any more.</summary>
     private protected double Weight(float beta) => 1 - Math.Pow(beta, StepCount);

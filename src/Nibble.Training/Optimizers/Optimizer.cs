@@ -10,11 +10,13 @@ namespace Nibble.Training;
 /// </remarks>
 public abstract class Optimizer
 {
+    private readonly bool[] _isTaken;
     private UpdateRule _rule;
 
     private protected Optimizer(IReadOnlyList<Parameter> parameters, float learningRate)
     {
         Parameters = [.. parameters];
+        _isTaken = new bool[Parameters.Count];
         LearningRate = learningRate;
     }
 
@@ -62,29 +64,62 @@ public abstract class Optimizer
             Update(i, gradients[Parameters[i]].Values);
     }
 
+    /// <summary>Goes back through a recording and changes every parameter, some of them on the way.</summary>
+    /// <exception cref="TrainingException">As for gradients.</exception>
+    internal void Step(Recording recording)
+    {
+        if (NeedsAllGradients)
+        {
+            Step(recording.Backward());
+            return;
+        }
+
+        Begin();
+        Gradients gradients = recording.Backward();
+        for (int i = 0; i < _isTaken.Length; i++)
+            if (!_isTaken[i])
+                Update(i, gradients[Parameters[i]].Values);
+    }
+
     /// <summary>The tensors that a checkpoint must hold besides <see cref="StepCount"/>, in a fixed order: copy them out to save, write into them to restore.</summary>
     public abstract IReadOnlyList<NamedTensor> State();
 
     /// <summary>Whether no parameter may change before all gradients are known.</summary>
-    internal bool NeedsAllGradients => float.IsFinite(GradientNormLimit);
+    private bool NeedsAllGradients => float.IsFinite(GradientNormLimit);
 
     /// <summary>What gradients must be multiplied by to stay within <see cref="GradientNormLimit"/>.</summary>
-    internal float ScaleFor(double squares) => !double.IsFinite(squares)
+    private float ScaleFor(double squares) => !double.IsFinite(squares)
         ? throw new TrainingException($"The norm of the gradients is not a finite number in step {StepCount + 1}, so training can't go on. Lower the learning rate, and look for missing or corrupt samples.")
         : (float)Math.Min(1, GradientNormLimit / Math.Sqrt(squares));
 
     /// <summary>Begins a step: counts it and makes what all parameters share.</summary>
-    internal void Begin(float gradientScale = 1)
+    private void Begin(float gradientScale = 1)
     {
         StepCount++;
+        Array.Clear(_isTaken);
         _rule = Rule() with { GradientScale = gradientScale, GradientLimit = GradientLimit };
     }
 
-    /// <summary>Whether the step of a parameter may be taken piece by piece, as its gradient comes.</summary>
-    internal bool IsElementwise(int index) => !NeedsAllGradients && Parameters[index].GradientQuantizer is null;
+    /// <summary>Takes the step of one parameter in the midst of going back, where its gradient is a product that nobody else needs.</summary>
+    /// <returns>False where the whole gradient is needed first.</returns>
+    internal bool TryUpdateByProduct(int index, GemmSize size, ReadOnlySpan<float> outputs, ReadOnlySpan<float> inputs)
+    {
+        if (NeedsAllGradients || Parameters[index].GradientQuantizer is not null)
+            return false;
+        GradientUpdate.Run(RuleOf(index), size, outputs, inputs, Parameters[index].Value.Values, FirstMoments(index), SecondMoments(index));
+        return _isTaken[index] = true;
+    }
 
-    /// <summary>The step of one parameter.</summary>
-    internal void Update(int index, ReadOnlySpan<float> gradient)
+    /// <summary>The place of a parameter among those that are changed; -1 where it is none of them.</summary>
+    internal int IndexOf(Parameter parameter)
+    {
+        for (int i = 0; i < Parameters.Count; i++)
+            if (ReferenceEquals(Parameters[i], parameter))
+                return i;
+        return -1;
+    }
+
+    private void Update(int index, ReadOnlySpan<float> gradient)
     {
         Parameter parameter = Parameters[index];
         if (parameter.GradientQuantizer is { } quantizer)
@@ -93,7 +128,7 @@ public abstract class Optimizer
     }
 
     /// <summary>What the present step does to a parameter.</summary>
-    internal UpdateRule RuleOf(int index)
+    private UpdateRule RuleOf(int index)
     {
         Parameter parameter = Parameters[index];
         if (parameter.UpdateScale == 1 && float.IsPositiveInfinity(parameter.Bound) && parameter.Grid is null)
@@ -110,10 +145,10 @@ public abstract class Optimizer
     }
 
     /// <summary>The first moments of a parameter; empty where there are none.</summary>
-    internal abstract Span<float> FirstMoments(int index);
+    private protected abstract Span<float> FirstMoments(int index);
 
     /// <summary>The second moments of a parameter; empty where there are none.</summary>
-    internal abstract Span<float> SecondMoments(int index);
+    private protected abstract Span<float> SecondMoments(int index);
 
     /// <summary>What the step numbered <see cref="StepCount"/> does to a parameter without settings of its own.</summary>
     private protected abstract UpdateRule Rule();

@@ -33,9 +33,9 @@ public sealed class Sgd : Optimizer
     /// <inheritdoc/>
     public override IReadOnlyList<NamedTensor> State() => Momentum == 0 ? [] : [.. Named("velocity", Velocities)];
 
-    internal override Span<float> FirstMoments(int index) => Momentum == 0 ? default : Velocities[index].Values;
+    private protected override Span<float> FirstMoments(int index) => Momentum == 0 ? default : Velocities[index].Values;
 
-    internal override Span<float> SecondMoments(int index) => default;
+    private protected override Span<float> SecondMoments(int index) => default;
 
     private protected override UpdateRule Rule() =>
         new(Momentum == 0 ? UpdateMethod.Descent : Nesterov ? UpdateMethod.Nesterov : UpdateMethod.Momentum, LearningRate) { Beta1 = Momentum, Decay = WeightDecay };

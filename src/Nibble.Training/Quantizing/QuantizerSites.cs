@@ -43,12 +43,12 @@ internal static class QuantizerSites
     }
 
     /// <summary>The site of a layer's weights.</summary>
-    /// <param name="name">What the layer calls them.</param>
     /// <param name="quantizer">What maps them.</param>
     /// <param name="surrogate">What stands in for the derivative; null for the quantizer's own.</param>
     /// <param name="weight">Their shape.</param>
     /// <param name="interval">Training passes from one choice of a grid to the next; 0 for as few as are cheap.</param>
-    public static QuantizerSite ForWeights(string name, Quantizer quantizer, Surrogate? surrogate, Shape weight, int interval) => quantizer switch
+    /// <param name="name">What the layer calls them.</param>
+    public static QuantizerSite ForWeights(Quantizer quantizer, Surrogate? surrogate, Shape weight, int interval, string name = "weight") => quantizer switch
     {
         LsqQuantizer step => new LearnedStepSite(name, step, areWeights: true),
         PactQuantizer limit => new LearnedLimitSite(name, limit),

@@ -14,6 +14,9 @@ internal sealed class GradientSlot(Shape shape)
     /// <summary>The buffer, at least as long as the value; a parameter gets one when it is first written to.</summary>
     public float[]? Buffer { get; set; }
 
+    /// <summary>For a parameter, the way to change it at once instead of gathering its gradient; null where there is none.</summary>
+    public DirectUpdate? Direct { get; set; }
+
     /// <summary>Whether anything has been written since <see cref="Clear"/>.</summary>
     public bool HasValue => _isFilled;
 

@@ -11,7 +11,7 @@ internal sealed class Recording
     private readonly List<GradientSlot> _slots = [];
     private readonly Gradients _gradients = new();
 
-    private Recording(Variable loss, Operation[] operations)
+    private Recording(Variable loss, Operation[] operations, Optimizer? optimizer)
     {
         _loss = loss;
         _forward = operations;
@@ -20,10 +20,14 @@ internal sealed class Recording
         if (loss.Parameter is not null)
             _gradients.Set(loss.Parameter, loss.Slot);
         Plan();
+        if (optimizer is not null)
+            OfferDirectUpdates(optimizer);
     }
 
     /// <summary>The operations behind a loss.</summary>
-    public static Recording Of(Variable loss)
+    /// <param name="loss">The loss.</param>
+    /// <param name="optimizer">Who will change parameters while the recording goes back; null for nobody.</param>
+    public static Recording Of(Variable loss, Optimizer? optimizer = null)
     {
         if (loss.Value.Length != 1)
             throw new TrainingException($"Gradients are of a single number such as a loss, but this value has the shape {loss.Value.Shape}. Reduce it to one number first.");
@@ -38,7 +42,7 @@ internal sealed class Recording
                     waiting.Push(input);
         }
 
-        return new Recording(loss, [.. found.OrderBy(operation => operation.Order)]);
+        return new Recording(loss, [.. found.OrderBy(operation => operation.Order)], optimizer);
     }
 
     /// <summary>Computes the loss again, from what feeds and parameters hold now.</summary>
@@ -93,6 +97,14 @@ internal sealed class Recording
             if (!passedOn && result.Slot is { Buffer: { } buffer })
                 free.Add(buffer);
         }
+    }
+
+    // A parameter that is read in one place may change as soon as that place has gone back.
+    private void OfferDirectUpdates(Optimizer optimizer)
+    {
+        foreach (IGrouping<Parameter, Variable> uses in _backward.SelectMany(operation => operation.Inputs.ToArray()).OfType<Variable>().Where(input => input.Parameter is not null).GroupBy(input => input.Parameter!))
+            if (uses.Count() == 1 && optimizer.IndexOf(uses.Key) is var index and >= 0)
+                _gradients.SlotOf(uses.Key)!.Direct = new DirectUpdate(optimizer, index);
     }
 
     // A slot of another recording is not this one's: the same loss may be gone back from twice.

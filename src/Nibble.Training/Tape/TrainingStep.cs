@@ -57,7 +57,7 @@ public sealed class TrainingStep(Sequential model, Optimizer optimizer, Objectiv
             if (replays)
                 recorded.Recording!.Forward();
             else
-                recorded.Record(model, objective);
+                recorded.Record(model, objective, optimizer);
         }
         catch
         {
@@ -68,7 +68,7 @@ public sealed class TrainingStep(Sequential model, Optimizer optimizer, Objectiv
         float loss = recorded.Loss!.Value[0];
         if (!float.IsFinite(loss))
             throw new TrainingException($"In step {model.Training.Step} the loss became {loss}{FirstBad(recorded)}. The parameters are those before the step. Lower the learning rate, scale the inputs to about -1 to 1, and look for missing or corrupt samples.");
-        optimizer.Step(recorded.Recording!.Backward());
+        optimizer.Step(recorded.Recording!);
         Outputs = recorded.Outputs!.Value;
         return loss;
     }
@@ -124,11 +124,11 @@ public sealed class TrainingStep(Sequential model, Optimizer optimizer, Objectiv
 
         public Recording? Recording { get; private set; }
 
-        public void Record(Sequential model, Objective objective)
+        public void Record(Sequential model, Objective objective, Optimizer optimizer)
         {
             Outputs = model.Run(inputs, model.Training, Trace);
             Loss = objective.Of(Outputs, targets);
-            Recording = Recording.Of(Loss);
+            Recording = Recording.Of(Loss, optimizer);
         }
     }
 }

@@ -41,4 +41,17 @@ public sealed class RealCifar10Tests
         Assert.Equal([3, 8, 8, 0, 6], test.Labels![..5]);
         Assert.All(test.Labels!.CountBy(label => label), pair => Assert.Equal(1_000, pair.Value));
     }
+
+    [SkippableFact]
+    public void Prefetched_and_augmented_batches_of_normalized_images_are_the_plain_ones()
+    {
+        Require();
+        Dataset all = DatasetSource.Open("cifar-10", Root, DataSplit.Train);
+        Dataset train = DatasetSource.SplitOf("cifar-10", all, "last-5000").Apply(all).Train.Take(1000);
+        train = InputPreparation.Parse("normalize").Fit(train).Apply(train);
+        var augmentation = new ImageAugmentation { Padding = 4, Flip = true };
+        using BatchPrefetcher prefetched = train.Prefetch(128, seed: 1, augmentation: augmentation, skip: 3);
+        foreach (Batch batch in train.Batches(128, seed: 1, augmentation: augmentation, skip: 3))
+            Assert.Equal(batch.Inputs.Values, prefetched.Next().Inputs.Values);
+    }
 }

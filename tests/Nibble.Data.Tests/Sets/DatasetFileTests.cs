@@ -73,6 +73,59 @@ public sealed class DatasetFileTests
         Assert.Contains("no array 'x' for the inputs; it has 'x_train', 'y_train', 'x_test', 'y_test'", Assert.Throws<DataException>(() => DatasetFile.Open(folder["both.npz"])).Message);
     }
 
+    [Theory]
+    [InlineData("x", "y")]
+    [InlineData("inputs", "labels")]
+    public void Arrays_may_be_called_inputs_and_labels(string inputs, string answers)
+    {
+        using var folder = new TemporaryFolder();
+        NpzFile.Write(folder["a.npz"], new Dictionary<string, NpyArray> { [inputs] = NpyArray.Of(X), [answers] = NpyArray.Of([1, 0]), [answers + "_test"] = NpyArray.Of([2]), [inputs + "_test"] = NpyArray.Of(new Tensor([1, 3])) });
+        Assert.Equal([1, 0], DatasetFile.Open(folder["a.npz"]).Labels!);
+        Assert.Equal([2], DatasetFile.Open(folder["a.npz"], DataSplit.Test).Labels!);
+        NpyFile.Write(folder[$"set/{inputs}.npy"], NpyArray.Of(X));
+        NpyFile.Write(folder[$"set/{answers}.npy"], NpyArray.Of([0, 1]));
+        Assert.Equal([0, 1], DatasetFile.Open(folder["set"], DataSplit.Train).Labels!);
+    }
+
+    [Fact]
+    public void The_files_of_a_folder_follow_each_other_by_name_whatever_their_kind()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("train/part-2.csv", "7,8,9,2\n");
+        folder.Write("train/part-3.tsv", "7\t8\t10\t0\n");
+        folder.Write("train/notes.txt", "nothing");
+        NpzFile.Write(folder["train/part-1.npz"], new Dictionary<string, NpyArray> { ["x"] = NpyArray.Of(X), ["y"] = NpyArray.Of([1, 0]) });
+        Dataset train = DatasetFile.Open(folder.Path, DataSplit.Train);
+        Assert.Equal("train: 4 × [3], 3 classes", train.ToString());
+        Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8, 9, 7, 8, 10], train.Inputs.Values.ToArray());
+        Assert.Equal([1, 0, 2, 0], train.Labels!);
+        Assert.Contains("holds 'train' but no test part", Assert.Throws<DataException>(() => DatasetFile.Open(folder.Path, DataSplit.Test)).Message);
+
+        folder.Write("train/part-4.csv", "7,8,1\n");
+        Assert.Contains("'part-1.npz' and 'part-4.csv' can't follow each other in 'train': the samples of one are of shape [3] with class labels, of the other of shape [2] with class labels", Assert.Throws<DataException>(() => DatasetFile.Open(folder["train"])).Message);
+        folder.Write("train/part-4.csv", "7,8,9,1.5\n");
+        Assert.Contains("of the other of shape [3] with targets of shape [1]", Assert.Throws<DataException>(() => DatasetFile.Open(folder["train"])).Message);
+    }
+
+    [Fact]
+    public void Targets_follow_each_other_too()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("a.csv", "1,0.5\n2,1.5\n");
+        folder.Write("b.csv", "3,2.5\n");
+        Assert.Equal([0.5f, 1.5f, 2.5f], DatasetFile.Open(folder.Path).Targets!.Values.ToArray());
+        Assert.Equal(new Shape(3, 1), DatasetFile.Open(folder.Path, DataSplit.Train).Targets!.Shape);
+    }
+
+    [Fact]
+    public void A_damaged_file_of_a_folder_is_the_one_named()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("a.csv", "1,2,0\n");
+        string ragged = folder.Write("b.csv", "1,2,0\n1,0\n");
+        Assert.Contains($"Line 2 of '{ragged}' has 2 cells", Assert.Throws<DataException>(() => DatasetFile.Open(folder.Path)).Message);
+    }
+
     [Fact]
     public void Inputs_and_answers_of_different_counts_are_refused()
     {

@@ -59,6 +59,23 @@ public sealed class ValidationSplitTests
         Assert.Contains("has no labels", Assert.Throws<DataException>(() => split.Apply(Dataset.Unlabeled("plain", all.Inputs))).Message);
     }
 
+    [Fact]
+    public void Any_data_can_be_divided_by_number_and_known_data_by_name()
+    {
+        Dataset ten = Numbered(10);
+        Assert.Equal([8, 9], DatasetSource.SplitOf("my.csv", ten, "Last-2").Apply(ten).Validation.Labels!);
+        (Dataset train, Dataset validation) = DatasetSource.SplitOf("mnist", ten, "shuffled-3").Apply(ten);
+        Assert.Equal(Enumerable.Range(0, 10), train.Labels!.Concat(validation.Labels!).Order());
+        Assert.NotEqual([7, 8, 9], validation.Labels!);
+        Assert.Same(DatasetCatalog.Mnist.GetSplit("last-sixth"), DatasetSource.SplitOf("mnist", ten, "LAST-SIXTH"));
+
+        string MessageFor(string name, string split) => Assert.Throws<DataException>(() => DatasetSource.SplitOf(name, ten, split)).Message;
+        Assert.Contains("Did you mean 'last-sixth'?", MessageFor("mnist", "last-sixt"));
+        Assert.Contains("Known: last-1000, shuffled-1000. Any number may stand for 1000.", MessageFor("my.csv", "first"));
+        Assert.Contains("can't hold 10 samples out of 'numbers', which has 10. Choose 1 to 9.", MessageFor("my.csv", "last-10"));
+        Assert.Contains("can't hold 0 samples", MessageFor("my.csv", "last-0"));
+    }
+
     [Theory]
     [InlineData("mnist", 50_000)]
     [InlineData("cifar-10", 41_666)]

@@ -203,7 +203,7 @@ public sealed class OptimizerFamilyTests
         foreach (Func<Parameter, Optimizer> make in (Func<Parameter, Optimizer>[])
         [
             x => new Sgd([x], 0.1f), x => new Sgd([x], 0.02f) { Momentum = 0.9f }, x => new Sgd([x], 0.02f) { Momentum = 0.9f, Nesterov = true },
-            x => new Adam([x], 0.05f), x => new AdamW([x], 0.05f) { WeightDecay = 0 }, x => new AdaMax([x], 0.05f), x => new ShiftAdaMax([x], 0.05f),
+            x => new Adam([x], 0.05f), x => new AdamW([x], 0.05f) { WeightDecay = 0 }, x => new AdaMax([x], 0.2f), x => new ShiftAdaMax([x], 0.2f),
         ])
         {
             var parameter = new Parameter("x", new Tensor([1, 2], [3, -2]));

@@ -49,6 +49,7 @@ internal sealed unsafe class LstmCell<TGate, TState>(TGate gate, TState state, S
         {
             float* gates = step.Gates + (row * step.Width), hiddenGradient = step.HiddenGradient + (row * step.HiddenGradientStep);
             float* before = step.CellsBefore + ((nint)row * units), cells = step.Cells + ((nint)row * units), cellGradient = step.CellGradient + ((nint)row * units);
+            step.FetchBefore(row);
             if (!step.Counts(row))
             {
                 Row(cellGradient, units).Clear();

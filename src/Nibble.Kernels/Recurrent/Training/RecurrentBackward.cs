@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -39,7 +40,7 @@ internal unsafe struct RecurrentBackward(GCHandle layer) : ITiles
             HiddenGradient = gradient,
             HiddenGradientStep = plan.WideUnits,
             CellGradient = memory.CellGradientOf(tile),
-            Columns = columns,
+            ColumnBits = BitOperations.Log2((uint)columns),
             PanelStep = panelStep,
         };
 

@@ -1,11 +1,15 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Nibble.Kernels;
 
 /// <summary>A recurrent layer from its first step to its last: a tile of work is a part of the sequences.</summary>
 internal unsafe struct RecurrentForward(GCHandle layer) : ITiles
 {
+    // The floats of a cache line.
+    private const int Line = 16;
+
     private readonly GCHandle _layer = layer;
 
     [SkipLocalsInit]
@@ -85,8 +89,17 @@ internal unsafe struct RecurrentForward(GCHandle layer) : ITiles
         {
             job.Left = (byte*)(layer.Call.Input + ((((nint)(firstRow + row) * plan.Sizes.Steps) + first) * plan.Sizes.Inputs));
             job.To = gates + ((nint)row * plan.Width);
+            FetchRow(job.To + plan.Width, job.ToStep, row + 1 < rows ? last - first : 0, plan.Width);
             RecurrentProduct.Run(memory.Tile, job, last - first, memory.InputPanels, (nint)plan.Sizes.Inputs * memory.Tile.Columns, plan.Width, 1, edge);
         }
+    }
+
+    // What the next sequence writes comes from far: it is asked for while this one is computed.
+    private static void FetchRow(float* to, nint step, int steps, int width)
+    {
+        for (; Sse.IsSupported && steps > 0; steps--, to += step)
+            for (int i = 0; i < width; i += Line)
+                Sse.Prefetch1(to + i);
     }
 
     private static void CopyState(float* hidden, int rows, in RecurrentPlan plan, float* to, nint toStep)

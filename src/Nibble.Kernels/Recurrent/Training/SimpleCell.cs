@@ -35,6 +35,7 @@ internal sealed unsafe class SimpleCell<TState>(TState state, StateRule? stateRu
         for (int row = 0; row < step.Rows; row++)
         {
             float* gates = step.Gates + (row * step.Width), gradient = step.HiddenGradient + (row * step.HiddenGradientStep);
+            step.FetchBefore(row);
             bool counts = step.Counts(row);
             if (counts)
                 StateRule?.PassBack(Row(gates, step.Units), Row(gradient, step.Units));

@@ -1,3 +1,4 @@
+using Nibble.Kernels;
 using Nibble.Training;
 using static Nibble.Studies.RecipeSetting;
 
@@ -29,14 +30,18 @@ internal static class LayerWords
             ParameterGrid = site.Quantizers.Grid,
         },
         [Required("outputs", Count), .. Weighted]),
-        new("conv", (said, site) => new Conv2d(site.Channels, said.Whole("outputs"), Size(said, "kernel"), !said.Flag("no-bias"))
+        new("conv", (said, site) => new Conv2d(site.Channels, said.Whole("outputs"), Size(said, "kernel"), said.Text("groups") == "depthwise" ? site.Channels : said.Whole("groups"), !said.Flag("no-bias"))
         {
             Name = said.TextOrNull(Name) ?? "",
+            WeightQuantizer = site.Quantizers.Weights,
+            InputQuantizer = site.Quantizers.Inputs,
+            OutputGradientQuantizer = site.Quantizers.Errors,
+            WeightGradientQuantizer = site.Quantizers.Gradients,
+            ParameterGrid = site.Quantizers.Grid,
             Stride = Size(said, "stride"),
             Padding = Padding(said),
             PaddingValue = said.Real("pad-value"),
             Dilation = Size(said, "dilation"),
-            Groups = said.Text("groups") == "depthwise" ? site.Channels : said.Whole("groups"),
         },
         [
             Required("outputs", Count), Required("kernel", SettingRule.Size), new("pad", Pad, "0"), new("pad-value", Any, "0"), new("stride", SettingRule.Size, "1"),

@@ -14,10 +14,12 @@ public sealed class Conv2d : WeightedLayer
     /// <param name="inputChannels">The channels of an image.</param>
     /// <param name="outputChannels">The channels of the result.</param>
     /// <param name="kernel">The kernel: a number, or rows and pixels of a row.</param>
+    /// <param name="groups">How many groups of channels are convolved apart; as many as input channels make a depthwise convolution.</param>
     /// <param name="bias">Whether something is added to each output channel; a normalization behind the layer would take it away again.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A size is below 1.</exception>
-    public Conv2d(int inputChannels, int outputChannels, Extent kernel, bool bias = true)
-        : base(WeightShape(inputChannels, outputChannels, kernel), Products(inputChannels, kernel), bias) => (_inputs, _kernel) = (inputChannels, kernel);
+    /// <exception cref="ArgumentException">A size is below 1, or the channels do not fall into so many groups.</exception>
+    public Conv2d(int inputChannels, int outputChannels, Extent kernel, int groups = 1, bool bias = true)
+        : base(WeightShape(inputChannels, outputChannels, kernel, groups), inputChannels / groups * kernel.Height * kernel.Width, bias) =>
+        (_inputs, _kernel, Groups) = (inputChannels, kernel, groups);
 
     /// <summary>The steps between neighbouring places of the kernel.</summary>
     public Extent Stride { get; init; } = 1;
@@ -31,20 +33,8 @@ public sealed class Conv2d : WeightedLayer
     /// <summary>The distance of the kernel's elements.</summary>
     public Extent Dilation { get; init; } = 1;
 
-    /// <summary>How many groups of channels are convolved apart; as many as input channels make a depthwise convolution.</summary>
-    /// <exception cref="ArgumentException">The channels do not fall into so many groups.</exception>
-    public int Groups
-    {
-        get;
-        init
-        {
-            int outputs = Weight.Value.Shape[0];
-            if (value < 1 || _inputs % value != 0 || outputs % value != 0)
-                throw new ArgumentException($"{_inputs} input and {outputs} output channels do not fall into {value} groups. Choose a number that divides both.", nameof(value));
-            field = value;
-            Reshape([outputs, _inputs / value, _kernel.Height, _kernel.Width], Products(_inputs / value, _kernel));
-        }
-    } = 1;
+    /// <summary>How many groups of channels are convolved apart.</summary>
+    public int Groups { get; }
 
     /// <inheritdoc/>
     public override Variable Forward(Variable input, Pass pass)
@@ -75,14 +65,12 @@ public sealed class Conv2d : WeightedLayer
             : new GraphNode(Name, convolution, [x, w, builder.AddConstant($"{Name}.bias", Bias.Value.Clone())], output));
     }
 
-    private static Shape WeightShape(int inputChannels, int outputChannels, Extent kernel)
+    private static Shape WeightShape(int inputs, int outputs, Extent kernel, int groups)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(inputChannels, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(outputChannels, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(Math.Min(kernel.Height, kernel.Width), 1, nameof(kernel));
-        return [outputChannels, inputChannels, kernel.Height, kernel.Width];
+        if (Math.Min(Math.Min(inputs, outputs), Math.Min(kernel.Height, kernel.Width)) < 1)
+            throw new ArgumentException($"A convolution has at least one input channel, one output channel and one element in its kernel, but {inputs}, {outputs} and {kernel} were asked for.");
+        if (groups < 1 || inputs % groups != 0 || outputs % groups != 0)
+            throw new ArgumentException($"{inputs} input and {outputs} output channels do not fall into {groups} groups. Choose a number that divides both.", nameof(groups));
+        return [outputs, inputs / groups, kernel.Height, kernel.Width];
     }
-
-    // What an output sums, which decides the first weights: inputs / groups · kernel height · kernel width.
-    private static int Products(int inputs, Extent kernel) => inputs * kernel.Height * kernel.Width;
 }

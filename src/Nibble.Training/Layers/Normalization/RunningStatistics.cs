@@ -42,6 +42,18 @@ public sealed class RunningStatistics
         Variance.Values.Fill(1);
     }
 
+    /// <summary>As <see cref="Add"/>, but with 1 / σ in the place of the variance.</summary>
+    internal void AddInverse(ReadOnlySpan<double> mean, ReadOnlySpan<double> inverse)
+    {
+        for (int i = 0; i < mean.Length; i++)
+        {
+            if (!double.IsFinite(mean[i]) || !double.IsFinite(inverse[i]))
+                continue;
+            Mean[i] += (float)(Momentum * (mean[i] - Mean[i]));
+            Variance[i] += (float)(Momentum * (inverse[i] - Variance[i]));
+        }
+    }
+
     internal void Add(ReadOnlySpan<double> mean, ReadOnlySpan<double> variance, int rows)
     {
         Span<float> means = Mean.Values, variances = Variance.Values;

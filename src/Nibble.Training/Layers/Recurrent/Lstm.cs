@@ -41,8 +41,8 @@ public sealed class Lstm(int inputs, int units) : RecurrentLayer(inputs, units, 
         }
 
         string steps = builder.Add($"{Name}.steps", new Transpose([1, 0, 2]), input);
-        string w = builder.AddConstant($"{Name}.input.weight", new Tensor([1, 4 * Units, Inputs], InputWeightPoints().Values.ToArray()));
-        string r = builder.AddConstant($"{Name}.state.weight", new Tensor([1, 4 * Units, Units], StateWeightPoints().Values.ToArray()));
+        string w = builder.AddConstant($"{Name}.input.weight", WithDirection(InputConstant));
+        string r = builder.AddConstant($"{Name}.state.weight", WithDirection(StateConstant));
         string b = builder.AddConstant($"{Name}.bias", new Tensor([1, 8 * Units], [.. Bias.Value.Values, .. new float[4 * Units]]));
         var lstm = new Graphs.Lstm { HardSigmoid = HardSigmoid, Result = ReturnsSequences ? LstmResult.Sequence : LstmResult.Hidden };
         string states = builder.Add($"{Name}.states", lstm, steps, w, r, b);
@@ -52,13 +52,23 @@ public sealed class Lstm(int inputs, int units) : RecurrentLayer(inputs, units, 
         // Both have an axis of one direction that is left out.
         builder.Add(new GraphNode(Name, new Reshape(ReturnsSequences ? [0, 0, Units] : [Shape.Unknown, Units]), [states], output));
     }
+    // Codes stay codes, whose channels are then along the next axis.
+    private static Constant WithDirection(Constant weight)
+    {
+        Tensor matrix = weight.ToTensor();
+        var values = new Tensor([1, .. matrix.Shape.Sizes], matrix.Values.ToArray());
+        if (weight.Quantized?.Grid is not { Granularity.GroupSize: null } grid)
+            return new Constant(values);
+        return new Constant((grid.Granularity.Axis is int axis ? new QuantizationGrid(grid.Format, Granularity.PerChannel(axis + 1), grid.Scales, grid.ZeroPoints, grid.Rounding) : grid).Quantize(values));
+    }
+
     // Operators of their own where an LSTM of a graph does not know a function.
     private string AddStep(RecurrentUnrolling graph, string step, string sums, string? before)
     {
         string Gate(int gate, string name)
         {
             string sum = graph.Slice($"{step}.{name}.sum", sums, axis: 1, gate * Units, (gate + 1) * Units);
-            string value = graph.Add($"{step}.{name}", HardSigmoid is var (slope, offset) ? new HardSigmoid(slope, offset) : new Graphs.Sigmoid(), sum);
+            string value = graph.Add($"{step}.{name}", HardSigmoid is var (slope, offset) ? new Graphs.HardSigmoid(slope, offset) : new Graphs.Sigmoid(), sum);
             return graph.AddRule(value, GateRule);
         }
 

@@ -1,3 +1,4 @@
+using Nibble.Graphs;
 using Nibble.Kernels;
 using Nibble.Numerics;
 
@@ -46,17 +47,20 @@ public abstract class RecurrentLayer : Layer
     /// <summary>What is applied to the hidden state whenever it is made, such as a quantizer; null for nothing.</summary>
     public StateRule? StateRule { get; init; }
 
-    /// <summary>What maps W and U to few points, each by itself and once for all steps of a sequence; null leaves them real. In a graph the points are real numbers.</summary>
+    /// <summary>What maps W and U, each for itself, to few points; null leaves them real. All steps of a batch read the same points, and real weights are kept and learn.</summary>
     /// <exception cref="TrainingException">It has codes wider than 24 bits, maps gradients, or is per channel of an axis that weights lack.</exception>
-    public Quantizer? WeightQuantizer { get; init => field = QuantizerSites.CheckedForWeights(value, InputWeight.Value.Shape); }
+    public Quantizer? WeightQuantizer { get; init => field = QuantizerSites.CheckedForWeights(value, StateWeight.Value.Shape); }
 
-    /// <summary>What stands in for the derivative of <see cref="WeightQuantizer"/>; null for its own, <see cref="Surrogate.DefaultOf"/>.</summary>
-    public Surrogate? WeightSurrogate { get; init; }
+    /// <summary>What stands in for the derivative of the weights' quantizer; null for its own, <see cref="Surrogate.DefaultOf"/>.</summary>
+    public Surrogate? Surrogate { get; init; }
+
+    /// <summary>Training passes from one choice of the weights' grids to the next, as <see cref="WeightedLayer.WeightGridInterval"/>.</summary>
+    public int WeightGridInterval { get; init; }
 
     /// <inheritdoc/>
     public override IReadOnlyList<Parameter> Parameters => [InputWeight, StateWeight, Bias, .. Sites.SelectMany(site => site.Parameters)];
 
-    internal override IReadOnlyList<QuantizerSite> Sites => InputSite is { } input && StateSite is { } state ? [input, state] : [];
+    internal override IReadOnlyList<QuantizerSite> Sites => WeightQuantizer is null ? [] : [InputSite!, StateSite!];
 
     /// <summary>W, [gates · units, inputs].</summary>
     internal Parameter InputWeight { get; }
@@ -66,6 +70,12 @@ public abstract class RecurrentLayer : Layer
 
     /// <summary>b, [gates · units].</summary>
     internal Parameter Bias { get; }
+
+    /// <summary>W as evaluation computes with it: codes where it lies on a grid.</summary>
+    internal Constant InputConstant => InputSite?.ToConstant(InputWeight.Value) ?? new Constant(InputWeight.Value.Clone());
+
+    /// <summary>U as evaluation computes with it: codes where it lies on a grid.</summary>
+    internal Constant StateConstant => StateSite?.ToConstant(StateWeight.Value) ?? new Constant(StateWeight.Value.Clone());
 
     private QuantizerSite? InputSite => _inputSite ??= SiteOf(InputWeight, "input.weight");
 
@@ -91,19 +101,12 @@ public abstract class RecurrentLayer : Layer
         Shape x = input.Value.Shape;
         if (x.Rank != 3 || x[2] != Inputs)
             throw new TrainingException($"The layer '{Name}' takes sequences of {Inputs} numbers a step, [N, T, {Inputs}], but got {x}. Correct the layer's size, or put an Embedding before it.");
-        return input.Recurrent(Quantized(InputWeight, InputSite, pass), Quantized(StateWeight, StateSite, pass), Bias.ToVariable(pass), Cell, ReturnsSequences, Truncation);
+        Variable w = InputWeight.ToVariable(pass), u = StateWeight.ToVariable(pass);
+        return input.Recurrent(InputSite?.Apply(w, pass) ?? w, StateSite?.Apply(u, pass) ?? u, Bias.ToVariable(pass), Cell, ReturnsSequences, Truncation);
     }
 
-    /// <summary>W as evaluation computes with it.</summary>
-    internal Tensor InputWeightPoints() => Quantized(InputWeight, InputSite, Pass.Evaluation).Value;
-
-    /// <summary>U as evaluation computes with it.</summary>
-    internal Tensor StateWeightPoints() => Quantized(StateWeight, StateSite, Pass.Evaluation).Value;
-
-    private static Variable Quantized(Parameter weight, QuantizerSite? site, Pass pass) => site?.Apply(weight.ToVariable(pass), pass) ?? weight.ToVariable(pass);
-
     private QuantizerSite? SiteOf(Parameter weight, string name) =>
-        WeightQuantizer is null ? null : QuantizerSites.ForWeights(name, WeightQuantizer, WeightSurrogate, weight.Value.Shape, interval: 0);
+        WeightQuantizer is null ? null : QuantizerSites.ForWeights(WeightQuantizer, Surrogate, weight.Value.Shape, WeightGridInterval, name);
 
     private static void Fill(Tensor tensor, CounterRandom random, float bound)
     {

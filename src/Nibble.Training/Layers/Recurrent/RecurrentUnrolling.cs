@@ -30,8 +30,8 @@ internal sealed class RecurrentUnrolling(GraphBuilder builder, RecurrentLayer la
         int steps = builder.ShapeOf(input)[1], width = gates * layer.Units;
         if (steps == Shape.Unknown)
             throw new TrainingException($"The layer '{layer.Name}' goes to a graph step by step, so their number must be known, but it reads {builder.ShapeOf(input)}. Give the input's shape with the number of steps.");
-        string w = builder.AddConstant($"{layer.Name}.input.weight", Transposed(layer.InputWeightPoints()));
-        string u = builder.AddConstant($"{layer.Name}.state.weight", layer.StateWeightPoints().Clone());
+        string w = builder.AddConstant($"{layer.Name}.input.weight", Transposed(layer.InputConstant.ToTensor()));
+        string u = builder.AddConstant($"{layer.Name}.state.weight", layer.StateConstant);
         string b = builder.AddConstant($"{layer.Name}.bias", layer.Bias.Value.Clone());
         string all = Add($"{layer.Name}.inputs", new MatMul(), input, w);
         string? before = null, hidden = null;

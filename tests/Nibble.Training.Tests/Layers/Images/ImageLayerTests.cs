@@ -48,7 +48,7 @@ public sealed class ImageLayerTests
         var model = new Sequential(
             new Conv2d(2, 6, new Extent(3, 5)) { Padding = ImagePadding.Same, Stride = new Extent(2, 1), PaddingValue = -1 },
             new MaxPool2d(2),
-            new Conv2d(6, 6, 3, bias: false) { Groups = 3, Dilation = new Extent(1, 2), Padding = new ImagePadding(1, 2, 1, 2) },
+            new Conv2d(6, 6, 3, groups: 3, bias: false) { Dilation = new Extent(1, 2), Padding = new ImagePadding(1, 2, 1, 2) },
             new AveragePool2d(3) { Stride = 1, Padding = 1, CountPadding = true },
             new GlobalAveragePool2d());
         Graph graph = model.ToGraph("net", [Shape.Unknown, 2, 16, 12]);
@@ -90,13 +90,13 @@ public sealed class ImageLayerTests
         Assert.Contains("strides of 0x0", Refused(new Conv2d(1, 8, 1) { Stride = 0 }, [2, 1, 4, 9]), StringComparison.Ordinal);
         Assert.Contains("nothing but padding", Refused(new AveragePool2d(2) { Padding = 2 }, [2, 1, 4, 9]), StringComparison.Ordinal);
         Assert.Contains("The layer 'globalaveragepool2d' takes images", Refused(new GlobalAveragePool2d(), [2, 9]), StringComparison.Ordinal);
-        Assert.Contains("do not fall into 4 groups", Assert.Throws<ArgumentException>(() => new Conv2d(6, 8, 3) { Groups = 4 }).Message, StringComparison.Ordinal);
+        Assert.Contains("do not fall into 4 groups", Assert.Throws<ArgumentException>(() => new Conv2d(6, 8, 3, groups: 4)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Weights_are_drawn_by_what_a_neuron_sees()
     {
-        var layer = new Conv2d(8, 64, 3) { Groups = 4 };
+        var layer = new Conv2d(8, 64, 3, groups: 4);
         _ = new Sequential(layer);
         float bound = MathF.Sqrt(6f / (2 * 9));
         Assert.Equal(new Shape(64, 2, 3, 3), layer.Parameters[0].Value.Shape);
@@ -106,6 +106,6 @@ public sealed class ImageLayerTests
 
     private static Sequential Small() => new(
         new Conv2d(2, 8, 3) { Padding = ImagePadding.Same }, new Relu(), new MaxPool2d(2),
-        new Conv2d(8, 8, 3) { Padding = 1, Groups = 8 }, new Conv2d(8, 12, 1), new Relu(), new AveragePool2d(2),
+        new Conv2d(8, 8, 3, groups: 8) { Padding = 1 }, new Conv2d(8, 12, 1), new Relu(), new AveragePool2d(2),
         new Flatten(), new Linear(48, 4));
 }

@@ -123,6 +123,28 @@ public sealed class RecurrentLayerTests
         Assert.Equal([0, 2, 3, 0], gradient);
     }
 
+    [Fact]
+    public void Quantized_weights_are_points_in_every_step_and_their_gradients_pass()
+    {
+        var sign = new SignQuantizer { Scale = 0.25f };
+        var quantized = new Sequential(new Lstm(3, 5) { WeightQuantizer = sign });
+        var real = new Sequential(new Lstm(3, 5));
+        for (int i = 0; i < 2; i++)
+            sign.FakeQuantize(quantized.Parameters[i].Value).Values.CopyTo(real.Parameters[i].Value.Values);
+        Tensor x = Tensor.Random([4, 6, 3], 5), y = Tensor.Random([4, 5], 6);
+        Property.SameBits(real.Predict(x), quantized.Predict(x));
+        Gradients expected = Loss.MeanSquaredError(real.Forward(x), y).Backward(), actual = Loss.MeanSquaredError(quantized.Forward(x), y).Backward();
+        for (int i = 0; i < 3; i++)
+            Property.SameBits(expected[real.Parameters[i]], actual[quantized.Parameters[i]]);
+    }
+
+    [Fact]
+    public void Grids_of_both_weights_are_states_of_their_own()
+    {
+        var model = new Sequential(new SimpleRnn(3, 5) { WeightQuantizer = new UniformQuantizer(NumberFormat.Int(4)) });
+        Assert.Equal(["layer1.input.weight", "layer1.state.weight", "layer1.bias", "layer1.input.weight.grid", "layer1.state.weight.grid", "steps"], model.State().Select(state => state.Name));
+    }
+
     [Theory]
     [InlineData(7, "7")]
     [InlineData(-1, "-1")]
