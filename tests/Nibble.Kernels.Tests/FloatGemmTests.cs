@@ -141,17 +141,17 @@ public sealed class FloatGemmTests
         float[] a = Floats(size.M * size.K, 1), b = Floats(size.K * size.N, 2), before = Floats(size.M * size.N, 3);
         using GuardedMemory<float> left = new(a), right = new(b), result = new(before);
         if (ways.Length == 0)
-            ways = (long)size.M * size.N * size.K > 100_000 ? [1, 2, 3, 4] : [0, 1, 2, 3, 4, 5, 6, 7];
+            ways = (long)size.M * size.N * size.K > 100_000 ? [1, 2, 3, 4, 8, 10] : [0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 14];
         foreach (int way in ways)
         {
-            (bool transposeLeft, bool transposeRight, bool accumulate) = ((way & 1) != 0, (way & 2) != 0, (way & 4) != 0);
+            (bool transposeLeft, bool transposeRight, bool accumulate, bool signs) = ((way & 1) != 0, (way & 2) != 0, (way & 4) != 0, (way & 8) != 0);
             float[] expected = [.. before];
-            FloatGemm.FastestFirst[^1].Run(size, a, transposeLeft, b, transposeRight, expected, accumulate);
+            FloatGemm.FastestFirst[^1].Run(size, a, transposeLeft, b, transposeRight, expected, accumulate, signs);
             before.CopyTo(result.Span);
 
-            kernel.Run(size, left.Span, transposeLeft, right.Span, transposeRight, result.Span, accumulate);
+            kernel.Run(size, left.Span, transposeLeft, right.Span, transposeRight, result.Span, accumulate, signs);
 
-            Assert.True(result.Span.SequenceEqual(expected), $"{kernel.Name}, {size}, {transposeLeft}, {transposeRight}, {accumulate}.");
+            Assert.True(result.Span.SequenceEqual(expected), $"{kernel.Name}, {size}, {transposeLeft}, {transposeRight}, {accumulate}, {signs}.");
         }
     }
 

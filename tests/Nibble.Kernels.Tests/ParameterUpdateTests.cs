@@ -66,6 +66,7 @@ public sealed class ParameterUpdateTests
                 {
                     UpdateRule plain = new(method, 0.125f) { Beta1 = 0.75f, Beta2 = 0.875f, Epsilon = 0.01f };
                     Fused(plain, size);
+                    Fused(plain with { Reach = 0.5f, Bound = 1 }, size);
                     Fused(plain with { Bound = 1, Scale = 2, GridScale = 0.125f, GridLow = -8, GridHigh = 7, GridIsStochastic = true, Random = new CounterRandom(3) }, size);
                 }
             }
@@ -140,12 +141,13 @@ public sealed class ParameterUpdateTests
         float[] dy = Tensor.Random([depth * rows], 1).Values.ToArray(), x = Tensor.Random([depth * columns], 2).Values.ToArray(), w = Tensor.Random([rows * columns], 3).Values.ToArray();
         float[] gradient = new float[w.Length], first = new float[w.Length], second = new float[w.Length];
         float[] expected = (float[])w.Clone(), expectedFirst = new float[w.Length], expectedSecond = new float[w.Length];
-        new ReferenceFloatGemm().Run(size, dy, transposeLeft: true, x, transposeRight: false, gradient);
+        bool signs = float.IsFinite(rule.Reach);
+        new ReferenceFloatGemm().Run(size, dy, transposeLeft: true, x, transposeRight: false, gradient, signsOfRight: signs);
         for (int threads = 1; threads <= 3; threads += 2)
         {
             Workers.Limit = threads;
             ParameterUpdate.Run(rule, expected, gradient, rule.Moments > 0 ? expectedFirst : default, rule.Moments > 1 ? expectedSecond : default);
-            GradientUpdate.Run(rule, size, dy, x, w, rule.Moments > 0 ? first : default, rule.Moments > 1 ? second : default);
+            GradientUpdate.Run(rule, size, dy, x, w, rule.Moments > 0 ? first : default, rule.Moments > 1 ? second : default, signs);
             Assert.Equal(expected, w);
             Assert.Equal(expectedFirst, first);
             Assert.Equal(expectedSecond, second);

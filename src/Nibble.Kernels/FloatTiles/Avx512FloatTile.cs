@@ -19,7 +19,9 @@ internal sealed unsafe class Avx512FloatTile : FloatTile
 
     public override void Multiply(FloatTileJob* job, int rows)
     {
-        if (job->Interleaved)
+        if (job->Interleaved && job->Fetched != null)
+            Multiply<FetchingRows>(job, rows);
+        else if (job->Interleaved)
             Multiply<InterleavedRows>(job, rows);
         else
             Multiply<SeparateRows>(job, rows);
@@ -67,14 +69,18 @@ internal sealed unsafe class Avx512FloatTile : FloatTile
 
         nint rowStep = TLayout.Interleaved ? sizeof(float) : job->RowStep, step = TLayout.Interleaved ? 12 * sizeof(float) : job->Step;
         float* panel = job->Panel;
+        byte* fetched = job->Fetched;
         for (nint tap = 0; tap < job->Taps; tap++)
         {
             byte* a0 = job->Left + job->Offsets[tap];
             byte* a3 = a0 + (3 * rowStep);
             byte* a6 = a0 + (6 * rowStep);
             byte* a9 = a0 + (9 * rowStep);
+            nint* fetches = job->Fetches;
             for (nint k = job->Length; k > 0; k--)
             {
+                if (TLayout.Fetches)
+                    Sse.Prefetch1(fetched + *fetches++);
                 Sse.Prefetch0(panel + PrefetchDistance);
                 if (TRows.Value <= 2)
                     Sse.Prefetch0(panel + PrefetchDistance + Lanes);

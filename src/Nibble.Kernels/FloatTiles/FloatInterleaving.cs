@@ -14,7 +14,7 @@ internal static unsafe class FloatInterleaving
     private const int Line = 16;
 
     // How far ahead memory is asked for what comes.
-    private const int LinesAhead = 4;
+    private const int LinesAhead = 8;
     private const int RowsAhead = 8;
 
     /// <summary>to[k, r] = source[r, k]: rows that stand one after the other; zero for r from <paramref name="rows"/> to <paramref name="width"/>.</summary>
@@ -38,10 +38,10 @@ internal static unsafe class FloatInterleaving
                 if (Sse.IsSupported)
                 {
                     float* ahead = x + first + (LinesAhead * Line);
-                    Sse.Prefetch0(ahead);
-                    Sse.Prefetch0(ahead + rowStep);
-                    Sse.Prefetch0(ahead + (2 * rowStep));
-                    Sse.Prefetch0(ahead + (3 * rowStep));
+                    Sse.Prefetch1(ahead);
+                    Sse.Prefetch1(ahead + rowStep);
+                    Sse.Prefetch1(ahead + (2 * rowStep));
+                    Sse.Prefetch1(ahead + (3 * rowStep));
                 }
 
                 for (int k = first; k < last; k += Lanes)
@@ -79,8 +79,8 @@ internal static unsafe class FloatInterleaving
                 if (Sse.IsSupported)
                 {
                     float* ahead = x + (RowsAhead * step) + first;
-                    Sse.Prefetch0(ahead);
-                    Sse.Prefetch0(ahead + (width / 2));
+                    Sse.Prefetch1(ahead);
+                    Sse.Prefetch1(ahead + (width / 2));
                 }
 
                 Copy(x + first, width, panel);

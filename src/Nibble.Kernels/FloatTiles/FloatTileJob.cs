@@ -16,6 +16,12 @@ internal unsafe struct FloatTileJob
     /// <summary>Whether Left is [depth, rows of the tile].</summary>
     public bool Interleaved;
 
+    /// <summary>Where lines stand that are to be brought into the second cache meanwhile; null for nothing. Only with interleaved rows.</summary>
+    public byte* Fetched;
+
+    /// <summary>Bytes from there to the line of each step of a tap, <see cref="Length"/> of them; none is read, so they may lead anywhere.</summary>
+    public nint* Fetches;
+
     /// <summary>Bytes from a row's first element to that of each tap.</summary>
     public nint* Offsets;
 

@@ -19,7 +19,9 @@ internal sealed unsafe class FmaFloatTile : FloatTile
 
     public override void Multiply(FloatTileJob* job, int rows)
     {
-        if (job->Interleaved)
+        if (job->Interleaved && job->Fetched != null)
+            Multiply<FetchingRows>(job, rows);
+        else if (job->Interleaved)
             Multiply<InterleavedRows>(job, rows);
         else
             Multiply<SeparateRows>(job, rows);
@@ -55,12 +57,16 @@ internal sealed unsafe class FmaFloatTile : FloatTile
 
         nint rowStep = TLayout.Interleaved ? sizeof(float) : job->RowStep, step = TLayout.Interleaved ? 6 * sizeof(float) : job->Step;
         float* panel = job->Panel;
+        byte* fetched = job->Fetched;
         for (nint tap = 0; tap < job->Taps; tap++)
         {
             byte* a0 = job->Left + job->Offsets[tap];
             byte* a3 = a0 + (3 * rowStep);
+            nint* fetches = job->Fetches;
             for (nint k = job->Length; k > 0; k--)
             {
+                if (TLayout.Fetches)
+                    Sse.Prefetch1(fetched + *fetches++);
                 Sse.Prefetch0(panel + PrefetchDistance);
                 if (TLayout.Interleaved)
                     Sse.Prefetch0(a0 + InterleavedDistance);

@@ -4,4 +4,7 @@ namespace Nibble.Kernels;
 internal interface IRowLayout
 {
     static abstract bool Interleaved { get; }
+
+    /// <summary>Whether a line that something later reads is asked for in each step.</summary>
+    static abstract bool Fetches { get; }
 }

@@ -4,4 +4,6 @@ namespace Nibble.Kernels;
 internal readonly struct InterleavedRows : IRowLayout
 {
     public static bool Interleaved => true;
+
+    public static bool Fetches => false;
 }

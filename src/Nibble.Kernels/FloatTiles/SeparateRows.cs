@@ -4,4 +4,6 @@ namespace Nibble.Kernels;
 internal readonly struct SeparateRows : IRowLayout
 {
     public static bool Interleaved => false;
+
+    public static bool Fetches => false;
 }

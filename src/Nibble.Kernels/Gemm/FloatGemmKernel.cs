@@ -21,12 +21,13 @@ public abstract class FloatGemmKernel
     /// <param name="transposeRight">Whether B is stored transposed.</param>
     /// <param name="result">C, [M, N] row by row.</param>
     /// <param name="accumulate">Whether the product is added to what C holds.</param>
+    /// <param name="signsOfRight">Whether B stands for the signs of its elements, -1 and +1, zero counting as positive and NaN as negative.</param>
     /// <exception cref="ArgumentException">A span is shorter than its matrix.</exception>
-    public void Run(GemmSize size, ReadOnlySpan<float> left, bool transposeLeft, ReadOnlySpan<float> right, bool transposeRight, Span<float> result, bool accumulate = false)
+    public void Run(GemmSize size, ReadOnlySpan<float> left, bool transposeLeft, ReadOnlySpan<float> right, bool transposeRight, Span<float> result, bool accumulate = false, bool signsOfRight = false)
     {
         size.Check(left.Length, right.Length, result.Length);
-        Multiply(size, left, transposeLeft, right, transposeRight, result, accumulate);
+        Multiply(size, left, transposeLeft, right, transposeRight, result, accumulate, signsOfRight);
     }
 
-    private protected abstract void Multiply(GemmSize size, ReadOnlySpan<float> left, bool transposeLeft, ReadOnlySpan<float> right, bool transposeRight, Span<float> result, bool accumulate);
+    private protected abstract void Multiply(GemmSize size, ReadOnlySpan<float> left, bool transposeLeft, ReadOnlySpan<float> right, bool transposeRight, Span<float> result, bool accumulate, bool signsOfRight);
 }

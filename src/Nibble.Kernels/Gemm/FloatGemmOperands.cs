@@ -19,6 +19,9 @@ internal unsafe struct FloatGemmOperands
 
     public bool Accumulate;
 
+    /// <summary>Whether B stands for the signs of its elements.</summary>
+    public bool SignsOfRight;
+
     /// <summary>[slivers, K, rows of a tile], where the plan packs A.</summary>
     public float* Slivers;
 
@@ -28,15 +31,9 @@ internal unsafe struct FloatGemmOperands
     /// <summary>Brings columns of B into panels, one after the other: steps <paramref name="first"/> to <paramref name="last"/> of the depth.</summary>
     public readonly void PackPanels(FloatTile tile, int firstPanel, int lastPanel, int first, int last, float* to)
     {
-        int firstColumn = firstPanel * tile.Columns, lastColumn = Math.Min(lastPanel * tile.Columns, Size.N);
-        if (Right.ColumnStep == 1)
-        {
-            FloatInterleaving.Columns(Right.At(first, firstColumn), Right.RowStep, lastColumn - firstColumn, last - first, to, tile.Columns);
-            return;
-        }
-
-        for (int column = firstColumn; column < lastColumn; column += tile.Columns, to += (nint)(last - first) * tile.Columns)
-            FloatInterleaving.Rows(Right.At(first, column), Right.ColumnStep, Math.Min(tile.Columns, lastColumn - column), last - first, to, tile.Columns);
+        Interleave(tile, firstPanel, lastPanel, first, last, to);
+        if (SignsOfRight)
+            FloatSigns.Take(to, (nint)(lastPanel - firstPanel) * tile.Columns * (last - first));
     }
 
     /// <summary>Brings rows of A into a sliver.</summary>
@@ -48,5 +45,18 @@ internal unsafe struct FloatGemmOperands
             FloatInterleaving.Rows(from, Left.RowStep, rows, Size.K, to, tile.Rows);
         else
             FloatInterleaving.Columns(from, Left.ColumnStep, rows, Size.K, to, tile.Rows);
+    }
+
+    private readonly void Interleave(FloatTile tile, int firstPanel, int lastPanel, int first, int last, float* to)
+    {
+        int firstColumn = firstPanel * tile.Columns, lastColumn = Math.Min(lastPanel * tile.Columns, Size.N);
+        if (Right.ColumnStep == 1)
+        {
+            FloatInterleaving.Columns(Right.At(first, firstColumn), Right.RowStep, lastColumn - firstColumn, last - first, to, tile.Columns);
+            return;
+        }
+
+        for (int column = firstColumn; column < lastColumn; column += tile.Columns, to += (nint)(last - first) * tile.Columns)
+            FloatInterleaving.Rows(Right.At(first, column), Right.ColumnStep, Math.Min(tile.Columns, lastColumn - column), last - first, to, tile.Columns);
     }
 }

@@ -9,7 +9,7 @@ public sealed class ReferenceFloatGemm : FloatGemmKernel
     /// <inheritdoc/>
     public override bool IsSupported => true;
 
-    private protected override void Multiply(GemmSize size, ReadOnlySpan<float> left, bool transposeLeft, ReadOnlySpan<float> right, bool transposeRight, Span<float> result, bool accumulate)
+    private protected override void Multiply(GemmSize size, ReadOnlySpan<float> left, bool transposeLeft, ReadOnlySpan<float> right, bool transposeRight, Span<float> result, bool accumulate, bool signsOfRight)
     {
         (int m, int n, int k) = size;
         for (int i = 0; i < m; i++)
@@ -18,7 +18,11 @@ public sealed class ReferenceFloatGemm : FloatGemmKernel
             {
                 float sum = accumulate ? result[(i * n) + j] : 0;
                 for (int p = 0; p < k; p++)
-                    sum = MathF.FusedMultiplyAdd(left[transposeLeft ? (p * m) + i : (i * k) + p], right[transposeRight ? (j * k) + p : (p * n) + j], sum);
+                {
+                    float factor = right[transposeRight ? (j * k) + p : (p * n) + j];
+                    sum = MathF.FusedMultiplyAdd(left[transposeLeft ? (p * m) + i : (i * k) + p], signsOfRight ? FloatSigns.Of(factor) : factor, sum);
+                }
+
                 result[(i * n) + j] = sum;
             }
         }

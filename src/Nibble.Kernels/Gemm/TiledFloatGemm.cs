@@ -15,7 +15,7 @@ internal sealed unsafe class TiledFloatGemm(FloatTile tile) : FloatGemmKernel
     /// <inheritdoc/>
     public override bool IsSupported => tile.IsSupported;
 
-    private protected override void Multiply(GemmSize size, ReadOnlySpan<float> left, bool transposeLeft, ReadOnlySpan<float> right, bool transposeRight, Span<float> result, bool accumulate)
+    private protected override void Multiply(GemmSize size, ReadOnlySpan<float> left, bool transposeLeft, ReadOnlySpan<float> right, bool transposeRight, Span<float> result, bool accumulate, bool signsOfRight)
     {
         (int m, int n, int k) = size;
         if (m == 0 || n == 0)
@@ -26,14 +26,14 @@ internal sealed unsafe class TiledFloatGemm(FloatTile tile) : FloatGemmKernel
             var x = new FloatMatrix(a, transposeLeft ? 1 : k, transposeLeft ? m : 1);
             var y = new FloatMatrix(b, transposeRight ? 1 : n, transposeRight ? k : 1);
             for (int row = 0; row < m; row += rowsAtOnce)
-                MultiplyRows(size with { M = Math.Min(rowsAtOnce, m - row) }, new FloatMatrix(x.At(row, 0), x.RowStep, x.ColumnStep), y, c + ((nint)row * n), accumulate);
+                MultiplyRows(size with { M = Math.Min(rowsAtOnce, m - row) }, new FloatMatrix(x.At(row, 0), x.RowStep, x.ColumnStep), y, c + ((nint)row * n), accumulate, signsOfRight);
         }
     }
 
-    private void MultiplyRows(GemmSize size, FloatMatrix left, FloatMatrix right, float* result, bool accumulate)
+    private void MultiplyRows(GemmSize size, FloatMatrix left, FloatMatrix right, float* result, bool accumulate, bool signsOfRight)
     {
         var plan = new FloatGemmPlan(tile, size, left, Workers.Limit);
-        var operands = new FloatGemmOperands { Tile = tile.Index, Size = size, Plan = plan, Left = left, Right = right, Result = result, Accumulate = accumulate };
+        var operands = new FloatGemmOperands { Tile = tile.Index, Size = size, Plan = plan, Left = left, Right = right, Result = result, Accumulate = accumulate, SignsOfRight = signsOfRight };
         if (plan.PacksLeft || plan.PacksRight)
         {
             nint slivers = plan.PacksLeft ? (nint)plan.Slivers * tile.Rows * size.K : 0, panels = plan.PacksRight ? (nint)plan.Panels * tile.Columns * size.K : 0;

@@ -16,16 +16,21 @@ internal readonly unsafe struct GradientPackingTiles(GradientUpdateJob job) : IT
     public void Run(int tile)
     {
         if (tile < Parts(Slivers))
-            Pack(_job.Left, _job.Rows, tile, _job.Kernel.Rows, _job.Slivers);
+            Pack(_job.Left, _job.Rows, tile, _job.Kernel.Rows, _job.Slivers, signs: false);
         else
-            Pack(_job.Right, _job.Columns, tile - Parts(Slivers), _job.Kernel.Columns, _job.Panels);
+            Pack(_job.Right, _job.Columns, tile - Parts(Slivers), _job.Kernel.Columns, _job.Panels, _job.SignsOfRight);
     }
 
-    private static int Parts(int count) => (count + AtOnce - 1) / AtOnce;
+    private static int Parts(int count) => Parts(count, AtOnce);
 
-    private void Pack(float* from, int length, int part, int width, float* to)
+    private static int Parts(int count, int part) => (count + part - 1) / part;
+
+    private void Pack(float* from, int length, int part, int width, float* to, bool signs)
     {
         int first = part * AtOnce * width, count = Math.Min(AtOnce * width, length - first);
-        FloatInterleaving.Columns(from + first, length, count, _job.Depth, to + ((nint)first * _job.Depth), width);
+        to += (nint)first * _job.Depth;
+        FloatInterleaving.Columns(from + first, length, count, _job.Depth, to, width);
+        if (signs)
+            FloatSigns.Take(to, (nint)Parts(count, width) * width * _job.Depth);
     }
 }

@@ -3,6 +3,8 @@ namespace Nibble.Kernels;
 /// <summary>Steps by gradients that are products and are never stored: w ← step(w, dyᵀ · x). The bits of the product and the step one after the other, for any number of threads.</summary>
 public static unsafe class GradientUpdate
 {
+    private const int Line = 16;
+
     [ThreadStatic]
     private static AlignedBuffer? _packed;
 
@@ -14,8 +16,9 @@ public static unsafe class GradientUpdate
     /// <param name="values">The weights, [rows, columns], changed in place.</param>
     /// <param name="first">The first moments, as long where the method has them; changed in place.</param>
     /// <param name="second">The second moments, as long where the method has them; changed in place.</param>
+    /// <param name="signsOfInputs">Whether x stands for its signs.</param>
     /// <exception cref="ArgumentException">A span has not as many elements as needed.</exception>
-    public static void Run(in UpdateRule rule, GemmSize size, ReadOnlySpan<float> outputs, ReadOnlySpan<float> inputs, Span<float> values, Span<float> first, Span<float> second)
+    public static void Run(in UpdateRule rule, GemmSize size, ReadOnlySpan<float> outputs, ReadOnlySpan<float> inputs, Span<float> values, Span<float> first, Span<float> second, bool signsOfInputs = false)
     {
         size.Check(outputs.Length, inputs.Length, values.Length);
         long count = (long)size.M * size.N;
@@ -26,10 +29,16 @@ public static unsafe class GradientUpdate
         fixed (float* dy = outputs, x = inputs, w = values, m = first, v = second)
         {
             FloatTile tile = FloatTile.Fastest;
-            var job = new GradientUpdateJob { Tile = tile.Index, Rule = rule, Depth = size.K, Rows = size.M, Columns = size.N, Left = dy, Right = x, Values = w, First = m, Second = v };
+            var job = new GradientUpdateJob { Tile = tile.Index, Rule = rule, Depth = size.K, Rows = size.M, Columns = size.N, Left = dy, Right = x, Values = w, First = m, Second = v, SignsOfRight = signsOfInputs };
             nint slivers = Whole(size.M, tile.Rows) * size.K, panels = Whole(size.N, tile.Columns) * size.K;
-            job.Slivers = Packed((slivers + 16 + panels) * sizeof(float));
-            job.Panels = job.Slivers + ((slivers + 15) & -16);
+            job.FetchedLines = tile.Rows * (tile.Columns / Line) * (1 + rule.Moments);
+            nint steps = Math.Max(size.K, job.FetchedLines);
+            slivers = (slivers + 15) & -16;
+            panels = (panels + 15) & -16;
+            job.Slivers = Packed(((slivers + panels) * sizeof(float)) + (steps * sizeof(nint)));
+            job.Panels = job.Slivers + slivers;
+            job.Fetches = (nint*)(job.Panels + panels);
+            ListFetches(job, tile, new Span<nint>(job.Fetches, (int)steps));
             var packing = new GradientPackingTiles(job);
             Workers.Run(packing.Count, ref packing);
             if (rule.IsPlain)
@@ -40,6 +49,26 @@ public static unsafe class GradientUpdate
     }
 
     private static nint Whole(int count, int part) => (nint)(count + part - 1) / part * part;
+
+    // Of a tile's rows the lines of the parameter and of its moments.
+    private static void ListFetches(in GradientUpdateJob job, FloatTile tile, Span<nint> fetches)
+    {
+        int count = 0;
+        for (int row = 0; row < tile.Rows; row++)
+        {
+            for (int column = 0; column + Line <= tile.Columns; column += Line)
+            {
+                nint offset = (((nint)row * job.Columns) + column) * sizeof(float);
+                fetches[count++] = offset;
+                if (job.Rule.Moments > 0)
+                    fetches[count++] = (nint)((byte*)job.First - (byte*)job.Values) + offset;
+                if (job.Rule.Moments > 1)
+                    fetches[count++] = (nint)((byte*)job.Second - (byte*)job.Values) + offset;
+            }
+        }
+
+        fetches[count..].Clear();
+    }
 
     private static void Choose<TExtent>(in GradientUpdateJob job)
         where TExtent : struct, IUpdateExtent

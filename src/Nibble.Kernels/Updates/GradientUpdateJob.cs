@@ -35,5 +35,14 @@ internal unsafe struct GradientUpdateJob
 
     public float* Second;
 
+    /// <summary>The lines that the step of a whole tile reads.</summary>
+    public int FetchedLines;
+
+    /// <summary>The bytes from a tile's first element in the parameter to each of these lines, for as many steps as a product has or for all lines; what is beyond them repeats the first.</summary>
+    public nint* Fetches;
+
+    /// <summary>Whether the inputs stand for their signs.</summary>
+    public bool SignsOfRight;
+
     public readonly FloatTile Kernel => FloatTile.FastestFirst[Tile];
 }

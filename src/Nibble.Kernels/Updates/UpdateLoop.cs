@@ -99,29 +99,36 @@ internal static unsafe class UpdateLoop
         Vector512<float> w = Vector512.Load(values), g = Vector512.Load(gradient);
         Vector512<float> m = TMethod.Moments > 0 ? Vector512.Load(first) : default, v = TMethod.Moments > 1 ? Vector512.Load(second) : default;
         if (!TExtent.IsPlain)
-        {
-            Vector512<float> limit = Vector512.Create(rule.GradientLimit);
-            g = Vector512.Min(Vector512.Max(g * Vector512.Create(rule.GradientScale), -limit), limit);
-            g = Vector512.FusedMultiplyAdd(w, Vector512.Create(rule.Decay), g);
-        }
-
+            g = Prepared(rule, g, w);
         Vector512<float> delta = TMethod.Step(rule, g, ref m, ref v);
-        if (!TExtent.IsPlain)
-            delta = Vector512.FusedMultiplyAdd(w, Vector512.Create(rule.Shrinkage), delta) * Vector512.Create(rule.Scale);
+        if (!TExtent.IsPlain && rule.Shrinkage != 0)
+            delta = Vector512.FusedMultiplyAdd(w, Vector512.Create(rule.Shrinkage), delta);
+        if (!TExtent.IsPlain && rule.Scale != 1)
+            delta *= Vector512.Create(rule.Scale);
         w -= delta;
-        if (!TExtent.IsPlain)
-        {
-            Vector512<float> bound = Vector512.Create(rule.Bound);
-            w = Vector512.Min(Vector512.Max(w, -bound), bound);
-            if (rule.GridScale > 0)
-                w = OnGrid(rule, random, w, index);
-        }
+        if (!TExtent.IsPlain && rule.Bound < float.PositiveInfinity)
+            w = Vector512.Min(Vector512.Max(w, Vector512.Create(-rule.Bound)), Vector512.Create(rule.Bound));
+        if (!TExtent.IsPlain && rule.GridScale > 0)
+            w = OnGrid(rule, random, w, index);
 
         Vector512.Store(w, values);
         if (TMethod.Moments > 0)
             Vector512.Store(m, first);
         if (TMethod.Moments > 1)
             Vector512.Store(v, second);
+    }
+
+    // The settings are the same for all elements, so a branch costs less than what it leaves out.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Prepared(in UpdateRule rule, Vector512<float> g, Vector512<float> w)
+    {
+        if (rule.Reach < float.PositiveInfinity)
+            g = Vector512.ConditionalSelect(Vector512.LessThanOrEqual(Vector512.Abs(w), Vector512.Create(rule.Reach)), g, Vector512<float>.Zero);
+        if (rule.GradientScale != 1)
+            g *= Vector512.Create(rule.GradientScale);
+        if (rule.GradientLimit < float.PositiveInfinity)
+            g = Vector512.Min(Vector512.Max(g, Vector512.Create(-rule.GradientLimit)), Vector512.Create(rule.GradientLimit));
+        return rule.Decay == 0 ? g : Vector512.FusedMultiplyAdd(w, Vector512.Create(rule.Decay), g);
     }
 
     // As QuantizationGrid.Encode and Decode with the zero point 0: of x = t ± r, t whole and 0 <= r < 1, both parts are exact floats, and so is 1 - u.

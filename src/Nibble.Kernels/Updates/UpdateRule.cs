@@ -4,7 +4,7 @@ namespace Nibble.Kernels;
 
 /// <summary>What one step does to each element w of a parameter, given its gradient g: plain data, complete for one parameter and one step.</summary>
 /// <remarks>
-/// In this order: g ← clamp(g · <see cref="GradientScale"/>, ±<see cref="GradientLimit"/>) + w · <see cref="Decay"/>; the method makes Δ;
+/// In this order: g ← 0 where |w| > <see cref="Reach"/>; g ← clamp(g · <see cref="GradientScale"/>, ±<see cref="GradientLimit"/>) + w · <see cref="Decay"/>; the method makes Δ;
 /// w ← w - <see cref="Scale"/> · (Δ + w · <see cref="Shrinkage"/>); w is clamped to ±<see cref="Bound"/> and, where there is a grid, rounded to it.
 /// </remarks>
 /// <param name="Method">How g becomes Δ.</param>
@@ -25,6 +25,9 @@ public readonly record struct UpdateRule(UpdateMethod Method, float Rate)
 
     /// <summary>What gradients are multiplied by first.</summary>
     public float GradientScale { get; init; } = 1;
+
+    /// <summary>Elements of a greater magnitude, and NaN, count as having the gradient 0: where signs are taken of them, the derivative of the clipped identity. Infinite for none.</summary>
+    public float Reach { get; init; } = float.PositiveInfinity;
 
     /// <summary>No gradient's magnitude is taken as greater.</summary>
     public float GradientLimit { get; init; } = float.PositiveInfinity;
@@ -65,6 +68,6 @@ public readonly record struct UpdateRule(UpdateMethod Method, float Rate)
     };
 
     // Whether anything but the method itself is asked for.
-    internal bool IsPlain => GradientScale == 1 && float.IsPositiveInfinity(GradientLimit) && Decay == 0 && Shrinkage == 0
+    internal bool IsPlain => GradientScale == 1 && float.IsPositiveInfinity(Reach) && float.IsPositiveInfinity(GradientLimit) && Decay == 0 && Shrinkage == 0
         && Scale == 1 && float.IsPositiveInfinity(Bound) && GridScale == 0;
 }

@@ -16,6 +16,6 @@ public sealed partial class Variable
             throw new TrainingException($"A linear product of weights {w} takes rows of {(w.Rank == 2 ? w[1] : "?")} numbers, but got {x}.");
         if (bias is not null && bias.Value.Shape != [w[0]])
             throw new TrainingException($"A linear product of weights {w} takes a bias of shape [{w[0]}], but got {bias.Value.Shape}.");
-        return new LinearOperation(this, weight, bias).Run();
+        return (SignLinearOperation.TryOf(this, weight, bias) ?? (Operation)new LinearOperation(this, weight, bias)).Run();
     }
 }

@@ -12,7 +12,9 @@ internal sealed class DirectUpdate(Optimizer optimizer, int index)
     /// <param name="size">Rows, columns and samples.</param>
     /// <param name="outputs">dy, [samples, rows].</param>
     /// <param name="inputs">x, [samples, columns].</param>
+    /// <param name="signsOfInputs">Whether x stands for its signs.</param>
+    /// <param name="reach">Weights of a greater magnitude count as having the gradient 0.</param>
     /// <returns>Whether it was.</returns>
-    public bool TryProduct(GemmSize size, ReadOnlySpan<float> outputs, ReadOnlySpan<float> inputs) =>
-        (long)size.M * size.N >= SmallestParameter && optimizer.TryUpdateByProduct(index, size, outputs, inputs);
+    public bool TryProduct(GemmSize size, ReadOnlySpan<float> outputs, ReadOnlySpan<float> inputs, bool signsOfInputs = false, float reach = float.PositiveInfinity) =>
+        (long)size.M * size.N >= SmallestParameter && optimizer.TryUpdateByProduct(index, size, outputs, inputs, signsOfInputs, reach);
 }

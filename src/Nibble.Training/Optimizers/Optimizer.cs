@@ -102,11 +102,11 @@ public abstract class Optimizer
 
     /// <summary>Takes the step of one parameter in the midst of going back, where its gradient is a product that nobody else needs.</summary>
     /// <returns>False where the whole gradient is needed first.</returns>
-    internal bool TryUpdateByProduct(int index, GemmSize size, ReadOnlySpan<float> outputs, ReadOnlySpan<float> inputs)
+    internal bool TryUpdateByProduct(int index, GemmSize size, ReadOnlySpan<float> outputs, ReadOnlySpan<float> inputs, bool signsOfInputs, float reach)
     {
         if (NeedsAllGradients || Parameters[index].GradientQuantizer is not null)
             return false;
-        GradientUpdate.Run(RuleOf(index), size, outputs, inputs, Parameters[index].Value.Values, FirstMoments(index), SecondMoments(index));
+        GradientUpdate.Run(RuleOf(index) with { Reach = reach }, size, outputs, inputs, Parameters[index].Value.Values, FirstMoments(index), SecondMoments(index), signsOfInputs);
         return _isTaken[index] = true;
     }
 

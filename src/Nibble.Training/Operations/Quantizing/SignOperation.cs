@@ -15,6 +15,15 @@ internal sealed class SignOperation(Variable x, float scale, Surrogate surrogate
     /// <summary>What stands in for the derivative.</summary>
     public Surrogate Surrogate => surrogate;
 
+    /// <summary>The greatest magnitude of a value that the gradient passes at; null where the surrogate is more than passing or not.</summary>
+    public float? Reach => surrogate switch
+    {
+        HardTanhSurrogate clipped => clipped.Limit,
+        StraightThroughSurrogate => scale,
+        IdentitySurrogate => float.PositiveInfinity,
+        _ => null,
+    };
+
     protected override void Compute(ReadOnlySpan<float> x, Span<float> y) => GridKernels.FakeQuantize(x, NumberFormat.Bipolar, scale, 0, y);
 
     protected override void Derive(ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> dy, Span<float> dx)
