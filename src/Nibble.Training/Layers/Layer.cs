@@ -56,6 +56,9 @@ public abstract class Layer
     /// <param name="output">The name of the value to make.</param>
     public abstract void AddTo(GraphBuilder builder, string input, string output);
 
+    /// <summary>The fewest samples that a batch of training may have; 2 where statistics go over the batch.</summary>
+    internal virtual int LeastBatch => 1;
+
     /// <summary>The limits, where the layer is nothing but a clamp, which the layer before it may apply at once.</summary>
     internal virtual OutputClamp? Clamp => null;
 
