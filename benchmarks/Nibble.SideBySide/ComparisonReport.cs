@@ -9,7 +9,7 @@ internal static class ComparisonReport
 {
     public static Report Of(IReadOnlyList<Row> rows, PeerSet peers, string command) => new("Side by side")
     {
-        Summary = "Both sides run in turns in one process. A ratio is Nibble's median time divided by the peer's: below 1, Nibble is faster. Times are medians with what a tenth and nine tenths of the rounds stayed below.",
+        Summary = "Both sides run in turns. A ratio is Nibble's median time divided by the peer's: below 1, Nibble is faster. Times are medians with what a tenth and nine tenths of the rounds stayed below.",
         Command = command,
         Created = DateTimeOffset.Now,
         Parts =

@@ -30,7 +30,7 @@ internal static class SideBySideCommand
         var oneDnn = new Option<string?>("--onednn") { Description = "oneDNN, likewise.", HelpName = "FILE" };
         var onnxRuntime = new Option<string?>("--onnxruntime") { Description = "ONNX Runtime, likewise.", HelpName = "FILE" };
         var json = new Option<bool>("--json") { Description = "Print JSON instead of Markdown." };
-        var root = new RootCommand("Times Nibble and its peers in turns, in one process, and prints the ratios of their medians. Progress goes to standard error.")
+        var root = new RootCommand("Times Nibble and its peers in turns, and prints the ratios of their medians. Progress goes to standard error.")
         {
             groups, threads, seconds, only, models, make, openBlas, oneDnn, onnxRuntime, json,
         };

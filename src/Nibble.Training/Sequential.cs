@@ -60,6 +60,14 @@ public sealed class Sequential
     /// <summary>All that a checkpoint must hold of the network, in a fixed order: copy the tensors out to save it, write into them to restore it.</summary>
     public IReadOnlyList<NamedTensor> State() => [.. Layers.SelectMany(layer => layer.State), new NamedTensor("steps", Training.State)];
 
+    /// <summary>
+    /// Begins with what another network has learned, such as the same one without quantizers: takes over all values of the same name, so that training
+    /// with quantizers starts warm. What quantizers learn is taken over where both have it and in one shape; elsewhere it starts anew.
+    /// </summary>
+    /// <param name="state">The other network's <see cref="State"/>, or that of a checkpoint.</param>
+    /// <exception cref="TrainingException">A value is missing, has another shape, or has no place here; nothing has changed then.</exception>
+    public void LoadWeights(IReadOnlyList<NamedTensor> state) => WarmStart.Load(this, state);
+
     /// <summary>The network as a graph with the present parameters: quantized weights are constants of codes, quantized inputs Quantize nodes.</summary>
     /// <param name="name">What to call it.</param>
     /// <param name="input">The shape of the input, such as [<see cref="Shape.Unknown"/>, 784].</param>

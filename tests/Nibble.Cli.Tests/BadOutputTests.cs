@@ -61,6 +61,26 @@ public sealed class BadOutputTests : IDisposable
         }
     }
 
+    [SkippableFact]
+    public void A_disk_that_fills_up_while_training_leaves_the_last_good_checkpoint()
+    {
+        // Room for one checkpoint of 66 KB, not for two.
+        Directory.CreateDirectory(_folder.In("full"));
+        File.WriteAllText(_folder.In("recipe.yaml"), "name: wide\ndata: data.npz\nnetwork: [linear 550, relu, linear 3]\nepochs: 3\n");
+        Skip.IfNot(TryMount("mount", "-t", "tmpfs", "-o", "size=96k", "tmpfs", _folder.In("full")), "A file system of 96 KB is needed to fill a disk; mounting one is not permitted here.");
+        try
+        {
+            NibbleProgram.Run(_folder.Path, "train", "recipe.yaml", "--output", "full").FailsWith("Can't write 'full/checkpoint.npz'", "No space left", "unchanged");
+
+            Assert.Contains("position", Data.NpzFile.Read(_folder.In("full/checkpoint.npz")).Keys);
+            Assert.Empty(Directory.EnumerateFiles(_folder.In("full"), "*.tmp"));
+        }
+        finally
+        {
+            TryMount("umount", _folder.In("full"));
+        }
+    }
+
     private static bool TryMount(string program, params string[] arguments)
     {
         if (!OperatingSystem.IsLinux())

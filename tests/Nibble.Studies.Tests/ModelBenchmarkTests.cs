@@ -6,6 +6,7 @@ using Nibble.Quantization;
 
 namespace Nibble.Studies.Tests;
 
+[Collection("the number of threads")]
 public sealed class ModelBenchmarkTests : IDisposable
 {
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(1);

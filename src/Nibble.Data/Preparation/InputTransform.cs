@@ -17,7 +17,11 @@ public abstract class InputTransform
     public static InputTransform None { get; } = new TransformSequence([]);
 
     /// <summary>Whether inputs stay as they are.</summary>
-    public bool IsNone => this is TransformSequence { Parts.IsEmpty: true };
+    public bool IsNone => this is TransformSequence { Steps.IsEmpty: true };
+
+    /// <summary>What is done, step by step, with the numbers that decide it.</summary>
+    public IReadOnlyList<TransformPart> Parts =>
+        [.. (this is TransformSequence sequence ? sequence.Steps : [this]).Select(part => new TransformPart(part.Kind, part.Arrays().ToDictionary(array => array.Name, array => array.Values)))];
 
     /// <summary>The same samples with their inputs transformed; the data set itself where nothing is to be done.</summary>
     /// <exception cref="DataException">Samples are of another shape than those it was fitted to.</exception>
@@ -58,9 +62,9 @@ public abstract class InputTransform
     {
         var arrays = new Dictionary<string, NpyArray>();
         int place = 0;
-        foreach (InputTransform part in this is TransformSequence sequence ? sequence.Parts : [this])
+        foreach (TransformPart part in Parts)
         {
-            foreach ((string name, Tensor values) in part.Arrays())
+            foreach ((string name, Tensor values) in part.Numbers)
                 arrays[string.Create(CultureInfo.InvariantCulture, $"{place}.{part.Kind}.{name}")] = NpyArray.Of(values);
             place++;
         }

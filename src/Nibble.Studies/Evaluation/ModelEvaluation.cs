@@ -64,11 +64,13 @@ public static class ModelEvaluation
         {
             Tensor outputs = predict(batch.Inputs);
             int width = outputs.Length / batch.Count;
-            if (width < classes)
+            bool isOneOfTwo = width == 1 && classes == 2;
+            if (width < classes && !isOneOfTwo)
                 throw new StudyException($"The network gives {width} outputs, but '{data.Name}' has {classes} classes.");
             for (int i = 0; i < batch.Count; i++)
             {
-                ReadOnlySpan<float> logits = outputs.Values.Slice(i * width, width);
+                // A single output that is above zero for the second class is the difference of two logits.
+                ReadOnlySpan<float> logits = isOneOfTwo ? [0, outputs[i]] : outputs.Values.Slice(i * width, width);
                 int label = batch.Labels[i], predicted = ArgMax(logits);
                 loss += CrossEntropy(logits, label);
                 predictions[done++] = predicted;

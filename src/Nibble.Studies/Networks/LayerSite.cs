@@ -1,4 +1,5 @@
 using Nibble.Numerics;
+using Nibble.Training;
 
 namespace Nibble.Studies;
 
@@ -12,8 +13,6 @@ internal sealed class LayerSite(RecipePhrase phrase, Shape input, LayerQuantizer
     public Shape Input => input;
 
     public LayerQuantizers Quantizers => quantizers;
-
-    public NetworkBuilder Network => network;
 
     /// <summary>The features of rows.</summary>
     /// <exception cref="StudyException">The input is something else.</exception>
@@ -29,6 +28,9 @@ internal sealed class LayerSite(RecipePhrase phrase, Shape input, LayerQuantizer
 
     /// <summary>The last axis inside training, which normalization works along: features or channels.</summary>
     public int NormalizedFeatures => input.Rank switch { 1 => input[0], 3 => input[0], 2 => input[1], _ => throw Misfit("takes rows, sequences or images", "reshape the data") };
+
+    /// <summary>Layers inside this one, which read what it reads.</summary>
+    public IReadOnlyList<Layer> Inner(IReadOnlyList<RecipePhrase> phrases) => network.Layers(phrases, input).Layers;
 
     /// <summary>The error about a layer that does not fit what it gets.</summary>
     public StudyException Misfit(string takes, string remedy) => phrase.Place.Error($"the layer '{phrase}' {takes}, but its input has the shape {input}; {remedy}");

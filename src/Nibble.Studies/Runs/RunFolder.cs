@@ -17,8 +17,6 @@ internal sealed class RunFolder(string path)
 
     public string Model => In("model.onnx");
 
-    public string Preparation => In("preparation.npz");
-
     public string Report => In("report.html");
 
     /// <summary>Begins a run, or goes on with the one that is here.</summary>

@@ -5,7 +5,7 @@ namespace Nibble.Studies;
 /// <summary>The samples of a recipe: what it learns from and what is held out to watch it, in the form that its network reads.</summary>
 /// <param name="Train">To learn from.</param>
 /// <param name="Held">Held out; empty where nothing is.</param>
-/// <param name="Preparation">What was done to both, and is to be done to all that the network sees.</param>
+/// <param name="Preparation">What was done to both; the model that the run leaves does it by itself.</param>
 internal sealed record TrainingData(Dataset Train, Dataset Held, InputTransform Preparation)
 {
     /// <summary>Opens and divides the data.</summary>
@@ -24,10 +24,8 @@ internal sealed record TrainingData(Dataset Train, Dataset Held, InputTransform 
 
     private static (Dataset Train, Dataset Held) Divide(Recipe recipe, Dataset all)
     {
-        if (recipe.Split is not { } split)
-            return all.Split(Math.Min(recipe.Validation, all.Count));
-        CatalogEntry entry = DatasetCatalog.Find(recipe.Data)
-            ?? throw new StudyException($"The recipe '{recipe.Name}' asks for the split '{split}', but only public data sets have named ones, and '{recipe.Data}' is a file. Say 'validation:' and a number of samples instead.");
-        return entry.GetSplit(split).Apply(all);
+        return recipe.Split is { } split
+            ? DatasetSource.SplitOf(recipe.Data, all, split).Apply(all)
+            : all.Split(Math.Min(recipe.Validation, all.Count));
     }
 }

@@ -64,11 +64,9 @@ public sealed class TrainingRun
             Checkpoint.LoadModel(_folder.Best, session.Model);
         else
             session.Average?.Swap();
-        if (!data.Preparation.IsNone)
-            data.Preparation.Write(_folder.Preparation);
-        Graph model = ToGraph(session.Model, data.Train);
+        Graph model = PreparedGraph.Of(ToGraph(session.Model, data.Train), data.Preparation);
         OnnxFile.Write(model, _folder.Model);
-        EvaluationResult? test = Test(model, data.Preparation);
+        EvaluationResult? test = Test(model);
         var result = new TrainingResult(_recipe, _folder.Path, metrics, test);
         TrainingReport.Of(result, _options.Command).Write(_folder.Report);
         return result;
@@ -157,11 +155,11 @@ public sealed class TrainingRun
             : QuantizationAware.Convert(graph, QuantizationRecipe.Default, train.Take(Math.Min(256, train.Count)).Inputs);
     }
 
-    private EvaluationResult? Test(Graph model, InputTransform preparation)
+    private EvaluationResult? Test(Graph model)
     {
         if (DatasetCatalog.Find(_recipe.Data) is null)
             return null;
-        Dataset test = ModelEvaluation.InputsFor(model, preparation.Apply(DatasetSource.Open(_recipe.Data, _options.DataRoot, DataSplit.Test)));
+        Dataset test = ModelEvaluation.InputsFor(model, DatasetSource.Open(_recipe.Data, _options.DataRoot, DataSplit.Test));
         return ModelEvaluation.Evaluate(model, test, "test", _progress, _cancellation);
     }
 

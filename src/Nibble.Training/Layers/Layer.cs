@@ -27,9 +27,6 @@ public abstract class Layer
     /// <summary>The places where the layer quantizes; what they learn is among its <see cref="Parameters"/>.</summary>
     internal virtual IReadOnlyList<QuantizerSite> Sites => [];
 
-    /// <summary>Whether the network counts the layer when it numbers layers.</summary>
-    internal virtual bool IsNumbered => Parameters.Count > 0;
-
     /// <summary>Computes the layer.</summary>
     /// <param name="input">A batch, [N, ...].</param>
     /// <param name="pass">In evaluation, no tape is made and no state changes.</param>
@@ -58,6 +55,9 @@ public abstract class Layer
 
     /// <summary>The fewest samples that a batch of training may have; 2 where statistics go over the batch.</summary>
     internal virtual int LeastBatch => 1;
+
+    /// <summary>Whether a network numbers the layer if it has no name.</summary>
+    internal virtual bool IsNumbered => Parameters.Count > 0;
 
     /// <summary>The limits, where the layer is nothing but a clamp, which the layer before it may apply at once.</summary>
     internal virtual OutputClamp? Clamp => null;

@@ -70,14 +70,19 @@ internal abstract class QuantizerSite
         return grid is null ? new Constant(points) : new Constant(grid.Quantize(points));
     }
 
-    /// <summary>Adds to a graph what evaluation does with inputs.</summary>
+    /// <summary>Adds to a graph what evaluation does with inputs: one node on a grid, or a few for each threshold of a codebook.</summary>
     /// <param name="builder">The graph.</param>
     /// <param name="input">The value to read.</param>
     /// <param name="output">The name of the value to make, which the names of nodes begin with.</param>
     /// <exception cref="TrainingException">A graph has no operator for these points, or evaluation comes before training.</exception>
-    public virtual string AddTo(GraphBuilder builder, string input, string output) => GridOf(null) is { } grid
-        ? builder.Add(new GraphNode(output, new Graphs.Quantize(grid), [input], output))
-        : throw new TrainingException($"{Description} has points that are not evenly spaced about zero, which a graph's activations can't have. Quantize activations with evenly spaced points, or keep the network for training.");
+    public string AddTo(GraphBuilder builder, string input, string output)
+    {
+        if (GridOf(null) is { } grid)
+            return builder.Add(new GraphNode(output, new Graphs.Quantize(grid), [input], output));
+        if (CodebookOf() is { } codebook && codebook.Levels.Length is > 1 and <= CodebookGraph.MostLevels)
+            return CodebookGraph.Add(builder, codebook, input, output);
+        throw new TrainingException($"{Description} has points that a graph's activations can't have. Quantize activations by evenly spaced points with zero among them, or by a codebook of at most {CodebookGraph.MostLevels} points.");
+    }
 
     /// <summary>Learns of the layer's name.</summary>
     public void Join(string layer) => (_layer, Number) = (layer, NumberOf($"{layer}.{Name}"));
@@ -85,6 +90,19 @@ internal abstract class QuantizerSite
     /// <summary>The error of a quantizer, told of the layer.</summary>
     public TrainingException Explain(NibbleException error) =>
         new($"{Description} failed: {error.Message} If the data is sound, training has diverged: lower the learning rate.", error);
+
+    /// <summary>Maps values by a rule, which draws the numbers of the present step and whose errors are told of the layer.</summary>
+    public void Map(PointRule rule, Tensor values, Tensor points, Pass pass)
+    {
+        try
+        {
+            rule.Map(values, points, pass.Random.Stream(Number));
+        }
+        catch (NibbleException error) when (error is not TrainingException)
+        {
+            throw Explain(error);
+        }
+    }
 
     /// <summary>The quantized values in training.</summary>
     protected abstract Variable Train(Variable x, Pass pass);
@@ -95,6 +113,9 @@ internal abstract class QuantizerSite
     /// <summary>The grid of evaluation; null where the points are no grid's.</summary>
     /// <param name="weight">The present weights; null for other values, whose grid doesn't depend on them.</param>
     protected abstract QuantizationGrid? GridOf(Tensor? weight);
+
+    /// <summary>The codebook of evaluation, for values that have no grid; null where they have none either.</summary>
+    protected virtual Codebook? CodebookOf() => null;
 
     /// <summary>The points of a quantizer's own rule for one tensor.</summary>
     protected Tensor PointsOf(Quantizer quantizer, Tensor values)

@@ -21,4 +21,6 @@ internal sealed class RuleSite(string name, Quantizer quantizer, Surrogate? surr
         WageQuantizer { Scale: 1, Bits: 1 } => QuantizationGrid.PerTensor(NumberFormat.Bipolar, 1),
         _ => null,
     };
+
+    protected override Codebook? CodebookOf() => _evaluated is CodebookQuantizer { ParametersPerGroup: 0 } coded ? coded.Fit([]) : null;
 }

@@ -48,7 +48,7 @@ public abstract record Surrogate
     /// <param name="gradient">The gradient of the points, as many; becomes that of the values.</param>
     public void Apply(GroupWalk groups, ReadOnlySpan<Interval> ranges, ReadOnlySpan<float> values, ReadOnlySpan<float> points, Span<float> gradient)
     {
-        if (NeedsWholeGroups && groups.Count > 1)
+        if (NeedsWholeGroups && !groups.HasWholeRuns(values.Length))
         {
             ApplyToWhole(groups, ranges, values, points, gradient);
             return;

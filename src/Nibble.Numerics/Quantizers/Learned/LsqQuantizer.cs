@@ -19,6 +19,14 @@ public sealed record LsqQuantizer : GridQuantizer
     public LsqQuantizer(NumberFormat format, float step)
         : base(format) => Step = step;
 
+    /// <summary>Creates the quantizer for a layer that is to find the step: training begins with <see cref="InitialStep"/> of the first weights or inputs. Elsewhere the step is 1.</summary>
+    /// <param name="format">The codes: signed for weights, unsigned for activations after ReLU.</param>
+    public LsqQuantizer(NumberFormat format)
+        : this(format, 1) => StartsFromData = true;
+
+    /// <summary>Whether training begins with the step that suits the first data instead of <see cref="Step"/>.</summary>
+    public bool StartsFromData { get; init; }
+
     /// <summary>The distance of neighboring points.</summary>
     /// <exception cref="NibbleException">The step is not positive and finite.</exception>
     public float Step

@@ -10,13 +10,13 @@ internal static class LayerWords
     /// <summary>The settings of every layer with weights, which decide over the recipe's own <c>weights</c> and <c>activations</c>.</summary>
     public const string Weights = "weights", Inputs = "inputs", Name = "name";
 
-    private static readonly SettingRule Count = SettingRule.WholeFrom(1), Any = SettingRule.RealFrom(double.MinValue);
+    private static readonly SettingRule Count = SettingRule.WholeFrom(1), Any = SettingRule.RealFrom(double.MinValue), Positive = SettingRule.RealFrom(1e-30);
 
     private static readonly SettingRule Pad = new("same or a number of pixels, such as 1", text => text == "same" || SettingRule.Whole(text) is >= 0 and <= 1 << 16);
 
     private static readonly RecipeSetting[] Weighted = [Flag("no-bias"), new(Weights, SettingRule.Quantizer), new(Inputs, SettingRule.Quantizer), new(Name, SettingRule.Text)];
 
-    private static readonly RecipeSetting[] Recurrent = [Flag("sequence"), new("truncation", SettingRule.WholeFrom(0), "0")];
+    private static readonly RecipeSetting[] Recurrent = [Flag("sequence"), new("truncation", SettingRule.WholeFrom(0), "0"), new(Weights, SettingRule.Quantizer), new(Name, SettingRule.Text)];
 
     public static RecipeVocabulary<LayerBuilder> All { get; } = new(
         "the layer",
@@ -54,11 +54,16 @@ internal static class LayerWords
         new("global-average-pool", (_, _) => new GlobalAveragePool2d()),
         new("batch-norm", (said, site) => new BatchNorm(site.NormalizedFeatures, !said.Flag("no-affine")) { Epsilon = said.Real("epsilon"), Momentum = said.Real("momentum") },
             new("epsilon", SettingRule.RealFrom(1e-12), "1e-5"), new("momentum", SettingRule.RealFrom(1e-6, 1), "0.1"), Flag("no-affine")),
+        new("shift-batch-norm", (said, site) => new ShiftBatchNorm(site.NormalizedFeatures, !said.Flag("no-affine")) { Epsilon = said.Real("epsilon"), Momentum = said.Real("momentum") },
+            new("epsilon", SettingRule.RealFrom(1e-12), "1e-4"), new("momentum", SettingRule.RealFrom(1e-6, 1), "0.1"), Flag("no-affine")),
+        new("residual", (said, site) => new Residual(site.Inner(said.Layers("body")), site.Inner(said.Layers("shortcut"))), Required("body", SettingRule.Layers), new("shortcut", SettingRule.Layers)),
         new("flatten", (_, _) => new Flatten()),
         new("embedding", (said, site) => new Embedding(said.Whole("words"), said.Whole("width")) { Padding = said.Has("padding") ? said.Whole("padding") : null },
             Required("words", Count), Required("width", Count), new("padding", SettingRule.WholeFrom(0))),
         new("lstm", (said, site) => new Lstm(site.StepFeatures, said.Whole("units"))
         {
+            Name = said.TextOrNull(Name) ?? "",
+            WeightQuantizer = site.Quantizers.Weights,
             ReturnsSequences = said.Flag("sequence"),
             Truncation = said.Whole("truncation"),
             Activation = said.Text("activation") == "hard-tanh" ? StateFunction.HardTanh : StateFunction.Tanh,
@@ -67,6 +72,8 @@ internal static class LayerWords
         [Required("units", Count), new("activation", SettingRule.OneOf("tanh", "hard-tanh"), "tanh"), new("gates", SettingRule.OneOf("sigmoid", "hard-sigmoid", "keras-hard-sigmoid"), "sigmoid"), .. Recurrent]),
         new("rnn", (said, site) => new SimpleRnn(site.StepFeatures, said.Whole("units"))
         {
+            Name = said.TextOrNull(Name) ?? "",
+            WeightQuantizer = site.Quantizers.Weights,
             ReturnsSequences = said.Flag("sequence"),
             Truncation = said.Whole("truncation"),
             Activation = said.Text("activation") switch { "relu" => StateFunction.Relu, "hard-tanh" => StateFunction.HardTanh, _ => StateFunction.Tanh },
@@ -74,8 +81,13 @@ internal static class LayerWords
         [Required("units", Count), new("activation", SettingRule.OneOf("tanh", "hard-tanh", "relu"), "tanh"), .. Recurrent]),
         Keeping("relu", (_, _) => new Relu()),
         Keeping("leaky-relu", (said, _) => new LeakyRelu(said.Real("slope")), Positional("slope", Any, "0.01")),
-        Keeping("tanh", (_, _) => new Tanh()),
+        Keeping("clipped-relu", (said, _) => new ClippedRelu(said.Real("limit")), Positional("limit", Positive, "6")),
+        Keeping("tanh", (said, _) => new Tanh(said.Real("steepness")), Positional("steepness", Positive, "1")),
+        Keeping("hard-tanh", (_, _) => new HardTanh()),
         Keeping("sigmoid", (_, _) => new Sigmoid()),
+        Keeping("hard-sigmoid", (said, _) => new HardSigmoid(said.Real("slope")), Positional("slope", Positive, "0.5")),
+        Keeping("sine", (said, _) => new Sine(said.Real("frequency")), Positional("frequency", Positive, "1")),
+        Keeping("dropout", (said, _) => new Dropout(said.Real("rate")), Positional("rate", SettingRule.RealFrom(0, 0.999), "0.5")),
         Keeping("quantize", (said, _) => new Quantize(Quantizer(said, QuantizerPlace.Values)), Required("values", SettingRule.Quantizer)),
         Keeping("quantize-errors", (said, _) => new QuantizeErrors(Quantizer(said, QuantizerPlace.Errors)), Required("values", SettingRule.Quantizer)));
 

@@ -40,6 +40,8 @@ internal sealed class GridRule : PointRule
             int group = Groups.Of(start);
             if (isNearestEven)
                 GridKernels.FakeQuantize(values.Values.Slice(start, run), _format, _scales[group], _zeroPoints[group], points.Values.Slice(start, run));
+            else if (_rounding == Rounding.Stochastic && _format is { Bits: <= 24, IsBipolar: false })
+                StochasticGrid.FakeQuantize(values.Values.Slice(start, run), _format, _scales[group], _zeroPoints[group], random, start, points.Values.Slice(start, run));
             else
                 MapRounded(values.Values, points.Values, start, run, group, random);
         }

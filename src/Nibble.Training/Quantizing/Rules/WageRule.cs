@@ -1,3 +1,4 @@
+using System.Numerics;
 using Nibble.Kernels;
 using Nibble.Numerics;
 
@@ -24,9 +25,15 @@ internal sealed class WageRule : PointRule
     public override void Map(Tensor values, Tensor points, CounterRandom random)
     {
         double scale = _quantizer.Scale ?? Wage.Shift(FloatExtremes.Of(values.Values).MaxMagnitude);
-        Span<float> to = points.Values;
-        for (int i = 0; i < to.Length; i++)
-            to[i] = (float)(values[i] / scale);
+        Span<float> from = values.Values, to = points.Values;
+
+        // A quotient of floats is the same rounded from a double; only a scale that no float has needs one.
+        int i = 0;
+        if ((float)scale == scale)
+            for (Vector<float> scales = new((float)scale); i <= to.Length - Vector<float>.Count; i += Vector<float>.Count)
+                (new Vector<float>(from[i..]) / scales).CopyTo(to[i..]);
+        for (; i < to.Length; i++)
+            to[i] = (float)(from[i] / scale);
         GridKernels.FakeQuantize(to, _format, _sigma, 0, to);
     }
 }

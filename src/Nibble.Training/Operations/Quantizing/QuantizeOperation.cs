@@ -24,14 +24,10 @@ internal sealed class QuantizeOperation : Operation
 
     public override void Forward()
     {
-        try
-        {
-            _rule.Map(_x.Value, Result.Value, _pass is null ? _random : _pass.Random.Stream(_site!.Number));
-        }
-        catch (NibbleException error) when (_site is not null && error is not TrainingException)
-        {
-            throw _site.Explain(error);
-        }
+        if (_site is null)
+            _rule.Map(_x.Value, Result.Value, _random);
+        else
+            _site.Map(_rule, _x.Value, Result.Value, _pass!);
     }
 
     public override void Backward()
