@@ -24,6 +24,9 @@ public sealed class Sequential
     /// <summary>All that learns, in order.</summary>
     public IReadOnlyList<Parameter> Parameters { get; }
 
+    /// <summary>The fewest samples that a batch of training may have: 2 where a layer normalizes by the batch, else 1.</summary>
+    public int LeastBatch => Layers.Max(layer => layer.LeastBatch);
+
     /// <summary>Gives all parameters their first values, the same for the same seed, and forgets observed ranges.</summary>
     public void Initialize(ulong seed)
     {

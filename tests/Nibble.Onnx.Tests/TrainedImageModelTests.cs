@@ -1,4 +1,3 @@
-using Nibble.Graphs;
 using Nibble.Numerics;
 using Nibble.Runtime;
 using Nibble.Training;

@@ -18,6 +18,9 @@ public sealed class FloatOperatorTests
             (new Gelu { IsApproximate = true }, x => x / 2 * (1 + Math.Tanh(Math.Sqrt(2 / Math.PI) * (x + (0.044715 * x * x * x))))),
             (new Exp(), Math.Exp),
             (new Sqrt(), Math.Sqrt),
+            (new Sin(), Math.Sin),
+            (new Round(), x => Math.Round(x)),
+            (new Not(), x => x == 0 ? 1 : 0),
             (new Neg(), x => -x),
             (new Abs(), Math.Abs),
             (new Pow(2), x => x * x),
@@ -92,6 +95,27 @@ public sealed class FloatOperatorTests
         Assert.Equal([6f, 4, 3, 1], Evaluate(new Slice([-1, 1], [int.MinValue, int.MinValue], [1, 0], [-2, -1]), x).Values.ToArray());
         Assert.Equal([2f, 5], Evaluate(new Slice([1], [2], [-1], [1]), x).Values.ToArray());
         Assert.Equal([10f, 2, 30, 10, 5, 30], Evaluate(new Where(), new Tensor([3], [1, 0, -2]), new Tensor([3], [10, 20, 30]), x).Values.ToArray());
+    }
+
+    [Fact]
+    public void Comparisons_and_truths_are_0_and_1()
+    {
+        var a = new Tensor([5], [1, 2, 3, float.NaN, 0]);
+        var b = new Tensor([], [2]);
+        (Operator Operation, float[] Expected)[] cases =
+        [
+            (new Greater(), [0, 0, 1, 0, 0]),
+            (new GreaterOrEqual(), [0, 1, 1, 0, 0]),
+            (new Less(), [1, 0, 0, 0, 1]),
+            (new LessOrEqual(), [1, 1, 0, 0, 1]),
+            (new Equal(), [0, 1, 0, 0, 0]),
+            (new And(), [1, 1, 1, 1, 0]),
+            (new Or(), [1, 1, 1, 1, 1]),
+        ];
+        foreach ((Operator operation, float[] expected) in cases)
+            Assert.Equal(expected, Evaluate(operation, a, b).Values.ToArray());
+        Assert.Equal([0f, 0, 0, 0, 1], Evaluate(new Not(), a).Values.ToArray());
+        Assert.Equal([0f, 1], Evaluate(new Or(), new Tensor([2], [0, -1]), new Tensor([], [0])).Values.ToArray());
     }
 
     // 2/√π · e^-x² · Σ 2^n x^(2n+1) / (2n + 1)!!, whose terms have one sign.

@@ -101,6 +101,16 @@ public sealed class TrainingRunTests : IDisposable
         Assert.Contains("'linear 3'", Assert.Throws<StudyException>(() => TrainingRun.Execute(recipe, _folder.In("run"), Fresh)).Message, StringComparison.Ordinal);
     }
 
+    // 170 samples leave one over, which batch normalization can't learn from.
+    [Theory]
+    [InlineData(13)]
+    [InlineData(169)]
+    public void A_single_sample_that_is_left_over_sits_an_epoch_of_batch_normalization_out(int batch)
+    {
+        Recipe recipe = Classes() with { Network = ["linear 8", "batch-norm", "relu", "linear 3"], Batch = batch };
+        Assert.Equal(recipe.Epochs, TrainingRun.Execute(recipe, _folder.In("run"), Fresh).Epochs.Count);
+    }
+
     [Fact]
     public void Real_targets_are_learned_with_a_squared_error()
     {

@@ -46,23 +46,12 @@ public static class ActivationFunctions
     private const float Ln2High = 0.693359375f;
     private const float Ln2Low = -2.12194440054690583e-4f;
 
-    private static ReadOnlySpan<float> SigmoidNumerator => [SigmoidAbove0, SigmoidAbove1, SigmoidAbove2, SigmoidAbove3, SigmoidAbove4];
-
-    private static ReadOnlySpan<float> SigmoidDenominator => [SigmoidBelow0, SigmoidBelow1, SigmoidBelow2, SigmoidBelow3, SigmoidBelow4, SigmoidBelow5];
-
-    private static ReadOnlySpan<float> TanhNumerator => [TanhAbove0, TanhAbove1, TanhAbove2, TanhAbove3, TanhAbove4, TanhAbove5, TanhAbove6];
-
-    private static ReadOnlySpan<float> TanhDenominator => [TanhBelow0, TanhBelow1, TanhBelow2, TanhBelow3];
-
-    // Taylor's series: for |x| below ln 2 / 2 the first term that is left out is below a tenth of a unit in the last place.
-    private static ReadOnlySpan<float> ExpSeries => [1f / 5040, 1f / 720, 1f / 120, 1f / 24, 1f / 6, 1f / 2, 1, 1];
-
     /// <summary>1 / (1 + e^-x); NaN stays NaN.</summary>
     public static float Sigmoid(float x)
     {
         x = Math.Clamp(x, -SigmoidLimit, SigmoidLimit);
         float square = x * x;
-        return Math.Max((x * Polynomial(SigmoidNumerator, square) / Polynomial(SigmoidDenominator, square)) + 0.5f, 0);
+        return Math.Max((x * SigmoidNumerator(square) / SigmoidDenominator(square)) + 0.5f, 0);
     }
 
     /// <summary>tanh x; NaN stays NaN.</summary>
@@ -70,7 +59,7 @@ public static class ActivationFunctions
     {
         x = Math.Clamp(x, -TanhLimit, TanhLimit);
         float square = x * x;
-        return x * Polynomial(TanhNumerator, square) / Polynomial(TanhDenominator, square);
+        return x * TanhNumerator(square) / TanhDenominator(square);
     }
 
     /// <summary>e^x; NaN stays NaN.</summary>
@@ -81,7 +70,7 @@ public static class ActivationFunctions
         float n = MathF.Round(x * Log2OfE, MidpointRounding.ToEven);
         float r = MathF.FusedMultiplyAdd(n, -Ln2Low, MathF.FusedMultiplyAdd(n, -Ln2High, x));
         int exponent = float.IsNaN(x) ? 0 : (int)n, half = exponent >> 1;
-        return Polynomial(ExpSeries, r) * PowerOfTwo(half) * PowerOfTwo(exponent - half);
+        return ExpSeries(r) * PowerOfTwo(half) * PowerOfTwo(exponent - half);
     }
 
     /// <summary><see cref="Sigmoid(float)"/> in every lane.</summary>
@@ -89,7 +78,7 @@ public static class ActivationFunctions
     {
         x = Clamp(x, -SigmoidLimit, SigmoidLimit);
         Vector256<float> square = x * x;
-        Vector256<float> y = (x * Polynomial(SigmoidNumerator, square) / Polynomial(SigmoidDenominator, square)) + Vector256.Create(0.5f);
+        Vector256<float> y = (x * SigmoidNumerator(square) / SigmoidDenominator(square)) + Vector256.Create(0.5f);
         return Vector256.ConditionalSelect(Vector256.LessThan(y, Vector256<float>.Zero), Vector256<float>.Zero, y);
     }
 
@@ -98,7 +87,7 @@ public static class ActivationFunctions
     {
         x = Clamp(x, -TanhLimit, TanhLimit);
         Vector256<float> square = x * x;
-        return x * Polynomial(TanhNumerator, square) / Polynomial(TanhDenominator, square);
+        return x * TanhNumerator(square) / TanhDenominator(square);
     }
 
     /// <summary><see cref="Exp(float)"/> in every lane.</summary>
@@ -110,7 +99,7 @@ public static class ActivationFunctions
 
         // A lane of NaN converts to 0.
         Vector256<int> exponent = Vector256.ConvertToInt32(n), half = exponent >> 1;
-        return Polynomial(ExpSeries, r) * PowerOfTwo(half) * PowerOfTwo(exponent - half);
+        return ExpSeries(r) * PowerOfTwo(half) * PowerOfTwo(exponent - half);
     }
 
     private static float PowerOfTwo(int exponent) => BitConverter.Int32BitsToSingle((exponent + 127) << 23);
@@ -125,21 +114,36 @@ public static class ActivationFunctions
         return Vector256.ConditionalSelect(Vector256.GreaterThan(x, greatest), greatest, x);
     }
 
-    // Horner's scheme with one rounding a step.
-    private static float Polynomial(ReadOnlySpan<float> coefficients, float x)
-    {
-        float sum = coefficients[0];
-        foreach (float coefficient in coefficients[1..])
-            sum = MathF.FusedMultiplyAdd(sum, x, coefficient);
-        return sum;
-    }
+    // Horner's scheme, written out: even where nothing is optimized, constants cost no memory.
+    private static float SigmoidNumerator(float square) => Next(Next(Next(Next(SigmoidAbove0, square, SigmoidAbove1), square, SigmoidAbove2), square, SigmoidAbove3), square, SigmoidAbove4);
+
+    private static float SigmoidDenominator(float square) => Next(Next(Next(Next(Next(SigmoidBelow0, square, SigmoidBelow1), square, SigmoidBelow2), square, SigmoidBelow3), square, SigmoidBelow4), square, SigmoidBelow5);
+
+    private static float TanhNumerator(float square) => Next(Next(Next(Next(Next(Next(TanhAbove0, square, TanhAbove1), square, TanhAbove2), square, TanhAbove3), square, TanhAbove4), square, TanhAbove5), square, TanhAbove6);
+
+    private static float TanhDenominator(float square) => Next(Next(Next(TanhBelow0, square, TanhBelow1), square, TanhBelow2), square, TanhBelow3);
+
+    // Taylor's series: for |x| below ln 2 / 2 the first term that is left out is below a tenth of a unit in the last place.
+    private static float ExpSeries(float r) => Next(Next(Next(Next(Next(Next(Next(1f / 5040, r, 1f / 720), r, 1f / 120), r, 1f / 24), r, 1f / 6), r, 1f / 2), r, 1), r, 1);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Polynomial(ReadOnlySpan<float> coefficients, Vector256<float> x)
-    {
-        Vector256<float> sum = Vector256.Create(coefficients[0]);
-        for (int i = 1; i < coefficients.Length; i++)
-            sum = Vector256.FusedMultiplyAdd(sum, x, Vector256.Create(coefficients[i]));
-        return sum;
-    }
+    private static Vector256<float> SigmoidNumerator(Vector256<float> square) => Next(Next(Next(Next(Vector256.Create(SigmoidAbove0), square, SigmoidAbove1), square, SigmoidAbove2), square, SigmoidAbove3), square, SigmoidAbove4);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> SigmoidDenominator(Vector256<float> square) => Next(Next(Next(Next(Next(Vector256.Create(SigmoidBelow0), square, SigmoidBelow1), square, SigmoidBelow2), square, SigmoidBelow3), square, SigmoidBelow4), square, SigmoidBelow5);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> TanhNumerator(Vector256<float> square) => Next(Next(Next(Next(Next(Next(Vector256.Create(TanhAbove0), square, TanhAbove1), square, TanhAbove2), square, TanhAbove3), square, TanhAbove4), square, TanhAbove5), square, TanhAbove6);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> TanhDenominator(Vector256<float> square) => Next(Next(Next(Vector256.Create(TanhBelow0), square, TanhBelow1), square, TanhBelow2), square, TanhBelow3);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> ExpSeries(Vector256<float> r) => Next(Next(Next(Next(Next(Next(Next(Vector256.Create(1f / 5040), r, 1f / 720), r, 1f / 120), r, 1f / 24), r, 1f / 6), r, 1f / 2), r, 1), r, 1);
+
+    // One rounding a step.
+    private static float Next(float sum, float x, float coefficient) => MathF.FusedMultiplyAdd(sum, x, coefficient);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Next(Vector256<float> sum, Vector256<float> x, float coefficient) => Vector256.FusedMultiplyAdd(sum, x, Vector256.Create(coefficient));
 }

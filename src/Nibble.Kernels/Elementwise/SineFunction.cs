@@ -21,9 +21,6 @@ public readonly struct SineFunction : IFloatFunction, IFloatDerivative
 
     internal SineFunction(float frequency) => _frequency = frequency;
 
-    // Taylor's series for at most π / 2, the highest power first.
-    private static ReadOnlySpan<float> Series => [-1f / 39916800, 1f / 362880, -1f / 5040, 1f / 120, -1f / 6, 1];
-
     /// <summary>sin u; NaN for NaN and infinities.</summary>
     public static float Of(float u) => Reduced(u, MathF.Round(u * OneOverPi, MidpointRounding.ToEven), 0);
 
@@ -51,9 +48,7 @@ public readonly struct SineFunction : IFloatFunction, IFloatDerivative
     {
         float turns = n + half;
         float r = MathF.FusedMultiplyAdd(turns, -Pi3, MathF.FusedMultiplyAdd(turns, -Pi2, MathF.FusedMultiplyAdd(turns, -Pi1, u)));
-        float square = r * r, sum = Series[0];
-        foreach (float coefficient in Series[1..])
-            sum = MathF.FusedMultiplyAdd(sum, square, coefficient);
+        float sum = Series(r * r);
         float odd = n - (2 * MathF.Floor(n * 0.5f)), sign = 1 - (2 * odd);
         return sum * r * (half == 0 ? sign : -sign);
     }
@@ -63,10 +58,19 @@ public readonly struct SineFunction : IFloatFunction, IFloatDerivative
     {
         Vector256<float> turns = n + Vector256.Create(half);
         Vector256<float> r = Vector256.FusedMultiplyAdd(turns, Vector256.Create(-Pi3), Vector256.FusedMultiplyAdd(turns, Vector256.Create(-Pi2), Vector256.FusedMultiplyAdd(turns, Vector256.Create(-Pi1), u)));
-        Vector256<float> square = r * r, sum = Vector256.Create(Series[0]);
-        for (int i = 1; i < Series.Length; i++)
-            sum = Vector256.FusedMultiplyAdd(sum, square, Vector256.Create(Series[i]));
+        Vector256<float> sum = Series(r * r);
         Vector256<float> odd = n - (Vector256.Create(2f) * Vector256.Floor(n * Vector256.Create(0.5f))), sign = Vector256<float>.One - (Vector256.Create(2f) * odd);
         return sum * r * (half == 0 ? sign : -sign);
     }
+
+    // Taylor's series for at most π / 2.
+    private static float Series(float square) => Next(Next(Next(Next(Next(-1f / 39916800, square, 1f / 362880), square, -1f / 5040), square, 1f / 120), square, -1f / 6), square, 1);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Series(Vector256<float> square) => Next(Next(Next(Next(Next(Vector256.Create(-1f / 39916800), square, 1f / 362880), square, -1f / 5040), square, 1f / 120), square, -1f / 6), square, 1);
+
+    private static float Next(float sum, float x, float coefficient) => MathF.FusedMultiplyAdd(sum, x, coefficient);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Next(Vector256<float> sum, Vector256<float> x, float coefficient) => Vector256.FusedMultiplyAdd(sum, x, Vector256.Create(coefficient));
 }

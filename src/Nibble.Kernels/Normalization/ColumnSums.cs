@@ -39,9 +39,9 @@ internal static unsafe class ColumnSums
                 sums[i] += x[i] - center[i];
     }
 
-    /// <summary>sums += (x - center)².</summary>
+    /// <summary>sums += x - center, and squares += (x - center)².</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void AddSquares(float* x, int stride, int rows, int columns, float* center, float* sums)
+    public static void AddSquares(float* x, int stride, int rows, int columns, float* center, float* sums, float* squares)
     {
         for (; rows >= 4; rows -= 4, x += 4 * (nint)stride)
         {
@@ -52,21 +52,28 @@ internal static unsafe class ColumnSums
                 for (; i <= columns - 8; i += 8)
                 {
                     Vector256<float> middle = Vector256.Load(center + i);
-                    Vector256<float> squares = (Square(Vector256.Load(a + i) - middle) + Square(Vector256.Load(b + i) - middle)) + (Square(Vector256.Load(c + i) - middle) + Square(Vector256.Load(d + i) - middle));
-                    Vector256.Store(Vector256.Load(sums + i) + squares, sums + i);
+                    Vector256<float> p = Vector256.Load(a + i) - middle, q = Vector256.Load(b + i) - middle, r = Vector256.Load(c + i) - middle, s = Vector256.Load(d + i) - middle;
+                    Vector256.Store(Vector256.Load(sums + i) + ((p + q) + (r + s)), sums + i);
+                    Vector256.Store(Vector256.Load(squares + i) + (((p * p) + (q * q)) + ((r * r) + (s * s))), squares + i);
                 }
             }
 
             for (; i < columns; i++)
-                sums[i] += (Square(a[i] - center[i]) + Square(b[i] - center[i])) + (Square(c[i] - center[i]) + Square(d[i] - center[i]));
+            {
+                float p = a[i] - center[i], q = b[i] - center[i], r = c[i] - center[i], s = d[i] - center[i];
+                sums[i] += (p + q) + (r + s);
+                squares[i] += ((p * p) + (q * q)) + ((r * r) + (s * s));
+            }
         }
 
         for (; rows > 0; rows--, x += stride)
+        {
             for (int i = 0; i < columns; i++)
-                sums[i] += Square(x[i] - center[i]);
+            {
+                float distance = x[i] - center[i];
+                sums[i] += distance;
+                squares[i] += distance * distance;
+            }
+        }
     }
-
-    private static float Square(float x) => x * x;
-
-    private static Vector256<float> Square(Vector256<float> x) => x * x;
 }

@@ -26,7 +26,8 @@ internal static class AttributeWriter
         Concat concat => [Integer("axis", concat.Axis)],
         Transpose { Order.IsDefaultOrEmpty: false } transpose => [Integers("perm", [.. transpose.Order])],
         Transpose or Add or Sub or Mul or Div or MatMul or GlobalAveragePool or Relu or Sigmoid or Tanh or Identity or Clip or Reshape => [],
-        Erf or Exp or Sqrt or Neg or Abs or Pow or Softplus or Pad or Slice or Where => [],
+        Erf or Exp or Sqrt or Sin or Round or Neg or Abs or Pow or Softplus or Pad or Slice or Where => [],
+        Greater or GreaterOrEqual or Less or LessOrEqual or Equal or And or Or or Not => [],
         _ => throw new OnnxException("is no operator of ONNX"),
     };
 

@@ -19,6 +19,7 @@ internal sealed class ModelExport
     private readonly OnnxNodes _onnx;
     private readonly QuantizationExport _quantization;
     private readonly RecurrentExport _recurrent;
+    private readonly TruthExport _truths;
     private readonly Dictionary<(string Value, ElementType Type), string> _integers = [];
 
     /// <summary>Prepares the export of a network.</summary>
@@ -28,6 +29,7 @@ internal sealed class ModelExport
         _onnx = new OnnxNodes(graph);
         _quantization = new QuantizationExport(graph, _onnx);
         _recurrent = new RecurrentExport(graph, _onnx);
+        _truths = new TruthExport(graph, _onnx, _quantization);
     }
 
     /// <summary>The model.</summary>
@@ -77,8 +79,14 @@ internal sealed class ModelExport
 
         List<string> inputs = [.. node.Inputs.Select((value, i) =>
             node.Operator.ReadsIntegers(i) ? ReadIntegers(node, value)
-            : node.Operator is Where && i == 0 ? ReadTruths(node, value)
+            : TruthExport.Reads(node.Operator, i) ? _truths.Read(node, value)
             : _quantization.Read(node, value, i))];
+        if (TruthExport.Makes(node.Operator))
+        {
+            _truths.Lower(node, inputs);
+            return;
+        }
+
         switch (node.Operator)
         {
             case Lstm lstm:
@@ -112,11 +120,6 @@ internal sealed class ModelExport
 
     private string AddList(GraphNode node, string name, ImmutableArray<int> values) =>
         _onnx.AddIntegers($"{node.Name}/{name}", ElementType.Int64, [values.Length], [.. values.Select(value => (long)value)]);
-
-    // Which of two a Where takes: fixed truths as ONNX's booleans, computed ones after a Cast.
-    private string ReadTruths(GraphNode node, string value) => _graph.Constants.TryGetValue(value, out Constant? constant)
-        ? _onnx.AddIntegers($"{node.Name}/condition", ElementType.Bool, constant.Shape, [.. constant.ToTensor().Values.ToArray().Select(number => number != 0 ? 1L : 0)])
-        : _onnx.AddExtra($"{node.Name}/Cast", "Cast", [_quantization.Read(value)], AttributeWriter.Integer("to", (long)ElementType.Bool));
 
     // Lengths of sequences are of 32 bits in ONNX; indices may be, and are written with 64 unless an input says otherwise.
     private string ReadIntegers(GraphNode node, string value)

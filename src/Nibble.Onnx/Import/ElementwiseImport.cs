@@ -44,6 +44,10 @@ internal static class ElementwiseImport
 
     public static void Sqrt(ImportedNode node, ImportScope scope) => Unary(node, scope, new Sqrt());
 
+    public static void Sin(ImportedNode node, ImportScope scope) => Unary(node, scope, new Sin());
+
+    public static void Round(ImportedNode node, ImportScope scope) => Unary(node, scope, new Round());
+
     public static void Neg(ImportedNode node, ImportScope scope) => Unary(node, scope, new Neg());
 
     public static void Abs(ImportedNode node, ImportScope scope) => Unary(node, scope, new Abs());
@@ -67,12 +71,8 @@ internal static class ElementwiseImport
         scope.Emit(node, new Pow(exponent.Reals is { } reals ? reals[0] : exponent.Integers![0]), x);
     }
 
-    public static void Where(ImportedNode node, ImportScope scope)
-    {
-        // Truths that nodes make are real numbers in the network, 0 or 1; fixed ones are integers in the file.
-        string condition = node.Input(0), chooses = scope.ValueOf(condition) is RealValue ? scope.Real(condition) : scope.Integers(condition);
-        scope.Emit(node, new Where(), chooses, scope.Real(node.Input(1)), scope.Real(node.Input(2)));
-    }
+    public static void Where(ImportedNode node, ImportScope scope) =>
+        scope.Emit(node, new Where(), TruthImport.Read(node.Input(0), scope), scope.Real(node.Input(1)), scope.Real(node.Input(2)));
 
     public static void Identity(ImportedNode node, ImportScope scope)
     {
@@ -99,6 +99,9 @@ internal static class ElementwiseImport
                 break;
             case RealValue or FixedValue { Tensor.Reals: not null } when real:
                 Unary(node, scope, new Identity());
+                break;
+            case RealValue when (ElementType)node.Integer("to", 0) == ElementType.Bool:
+                TruthImport.Cast(node, scope);
                 break;
             default:
                 throw new UnsupportedException("from or to integers");
@@ -138,6 +141,10 @@ internal static class ElementwiseImport
         scope.Emit(node, new Softmax(axis), x);
     }
 
+    /// <summary>Adds an operation of two values of real numbers.</summary>
+    public static void Binary(ImportedNode node, ImportScope scope, Operator operation) =>
+        scope.Emit(node, operation, scope.Real(node.Input(0)), scope.Real(node.Input(1)));
+
     private static float Bound(ImportedNode node, ImportScope scope, int input, float @default)
     {
         if (!node.HasInput(input))
@@ -151,7 +158,4 @@ internal static class ElementwiseImport
     }
 
     private static void Unary(ImportedNode node, ImportScope scope, Operator operation) => scope.Emit(node, operation, scope.Real(node.Input(0)));
-
-    private static void Binary(ImportedNode node, ImportScope scope, Operator operation) =>
-        scope.Emit(node, operation, scope.Real(node.Input(0)), scope.Real(node.Input(1)));
 }

@@ -40,6 +40,8 @@ internal static class SampleIndependence
             Elementwise or Flatten or Reshape or Pool or GlobalAveragePool => true,
             Gemm or MatMul or Conv or BatchNormalization => isSample[0] && !isSample.AsSpan(1).Contains(true),
             BinaryOperator => !(isSample[0] && isSample[1]) || inputs[0].Rank == inputs[1].Rank,
+            // A constant may be of lower rank, where its axes are those of a sample.
+            Where => !inputs.Where((input, i) => isSample[i] ? input.Rank != output.Rank : input.Rank == output.Rank && input[0] != 1).Any(),
             Quantize quantize => quantize.Grid is { Rounding: not Rounding.Stochastic, Granularity.Axis: not 0 },
             Concat concat => (concat.Axis < 0 ? concat.Axis + output.Rank : concat.Axis) != 0,
             Softmax softmax => (softmax.Axis < 0 ? softmax.Axis + output.Rank : softmax.Axis) != 0,

@@ -3,7 +3,7 @@ using Nibble.Kernels;
 
 namespace Nibble.Runtime;
 
-/// <summary>What elementwise operators compute from one element, or from two: NaN in, NaN out.</summary>
+/// <summary>What elementwise operators compute from one element, or from two: NaN in, NaN out, but for comparisons and truths.</summary>
 internal static class ScalarFunction
 {
     private const float Sqrt2OverPi = 0.797884561f;
@@ -24,6 +24,9 @@ internal static class ScalarFunction
         Gelu => static x => 0.5f * x * (1 + ErrorFunction.Of(x * OneOverSqrt2)),
         Exp => MathF.Exp,
         Sqrt => MathF.Sqrt,
+        Sin => SineFunction.Of,
+        Round => static x => MathF.Round(x, MidpointRounding.ToEven),
+        Not => static x => x == 0 ? 1 : 0,
         Neg => static x => -x,
         Abs => MathF.Abs,
         Pow { Exponent: 2 } => static x => x * x,
@@ -40,6 +43,13 @@ internal static class ScalarFunction
         Sub => static (a, b) => a - b,
         Mul => static (a, b) => a * b,
         Div => static (a, b) => a / b,
+        Greater => static (a, b) => a > b ? 1 : 0,
+        GreaterOrEqual => static (a, b) => a >= b ? 1 : 0,
+        Less => static (a, b) => a < b ? 1 : 0,
+        LessOrEqual => static (a, b) => a <= b ? 1 : 0,
+        Equal => static (a, b) => a == b ? 1 : 0,
+        And => static (a, b) => a != 0 && b != 0 ? 1 : 0,
+        Or => static (a, b) => a != 0 || b != 0 ? 1 : 0,
         _ => throw new RuntimeException($"The runtime does not know the operator {function.Name}. Replace it by operators of Nibble.Graphs."),
     };
 }

@@ -20,6 +20,8 @@ internal static class SpanFunction
                 return FloatElementwise.Sigmoid;
             case Tanh:
                 return FloatElementwise.Tanh;
+            case Sin:
+                return static (x, y) => FloatElementwise.Sine(x, 1, y);
         }
 
         Func<float, float> scalar = ScalarFunction.Of(function);

@@ -20,6 +20,7 @@ internal sealed class TrainingSession : IDisposable
     private readonly int _batch;
     private readonly int _outputs;
     private readonly ulong _seed;
+    private readonly bool _dropsLast;
     private BatchPrefetcher? _prefetcher;
     private IEnumerator<Batch>? _batches;
     private Tensor? _targets;
@@ -28,6 +29,9 @@ internal sealed class TrainingSession : IDisposable
     {
         (Model, _data, _learningRate, _batch, _seed) = (model, data, recipe.LearningRate, recipe.Batch, recipe.Seed);
         Epochs = recipe.Epochs;
+
+        // Samples that are too few for a batch sit an epoch out; in the next one they are others.
+        _dropsLast = data.Count > _batch && data.Count % _batch < model.LeastBatch;
         Optimizer = OptimizerWords.Build(recipe, model.Parameters);
         _loss = LossWords.Build(recipe.Loss);
         _outputs = _loss.OutputsFor(data, recipe.Loss);
@@ -66,9 +70,9 @@ internal sealed class TrainingSession : IDisposable
     public long Right { get; private set; }
 
     /// <summary>Samples of an epoch.</summary>
-    public int TrainCount => _data.Count;
+    public int TrainCount => _data.Count - (_dropsLast ? _data.Count % _batch : 0);
 
-    public int StepsPerEpoch => (_data.Count + _batch - 1) / _batch;
+    public int StepsPerEpoch => (_data.Count + (_dropsLast ? 0 : _batch - 1)) / _batch;
 
     public double Fraction => (Epoch + ((double)StepInEpoch / StepsPerEpoch)) / Epochs;
 
@@ -149,11 +153,11 @@ internal sealed class TrainingSession : IDisposable
     {
         if (_augmentation is not null || (long)_batch * _data.SampleShape.ElementCount >= LeastToPrefetch)
         {
-            _prefetcher ??= _data.Prefetch(_batch, _seed, Epoch, augmentation: _augmentation, skip: StepInEpoch);
+            _prefetcher ??= _data.Prefetch(_batch, _seed, Epoch, _dropsLast, augmentation: _augmentation, skip: StepInEpoch);
             return _prefetcher.Next();
         }
 
-        _batches ??= _data.Batches(_batch, _seed, Epoch, reuse: true, skip: StepInEpoch).GetEnumerator();
+        _batches ??= _data.Batches(_batch, _seed, Epoch, _dropsLast, reuse: true, skip: StepInEpoch).GetEnumerator();
         return _batches.MoveNext() ? _batches.Current : throw new InvalidOperationException("The epoch has no batch left.");
     }
 

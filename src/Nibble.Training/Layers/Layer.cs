@@ -53,6 +53,9 @@ public abstract class Layer
     /// <param name="output">The name of the value to make.</param>
     public abstract void AddTo(GraphBuilder builder, string input, string output);
 
+    /// <summary>The fewest samples that a batch of training may have; 2 where statistics go over the batch.</summary>
+    internal virtual int LeastBatch => 1;
+
     /// <summary>Whether a network numbers the layer if it has no name.</summary>
     internal virtual bool IsNumbered => Parameters.Count > 0;
 

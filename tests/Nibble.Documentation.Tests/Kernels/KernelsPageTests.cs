@@ -42,6 +42,28 @@ public sealed class KernelsPageTests
         Assert.Equal(stages.Order(StringComparer.Ordinal), Rows("## What becomes of the sums").Select(row => row[0]).Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public void The_kernels_of_training_and_their_methods_are_in_the_tables()
+    {
+        string[][] rows = [.. Tables("## What training adds")];
+        string[] kernels = [.. rows.Where(row => row.Length == 3 && !int.TryParse(row[1], out _)).Select(row => row[0].Trim('`'))];
+        IEnumerable<string> exported = typeof(OutputStage).Assembly.GetExportedTypes().Select(type => type.Name);
+        Assert.Equal(10, kernels.Length);
+        Assert.Empty(kernels.Except(exported));
+        Assert.Equal(
+            Enum.GetValues<UpdateMethod>().Select(method => ($"`UpdateMethod.{method}`", new UpdateRule(method, 0).Moments)),
+            rows.Where(row => int.TryParse(row[1], out _)).Select(row => (row[0], int.Parse(row[1], System.Globalization.CultureInfo.InvariantCulture))));
+    }
+
+    // The cells of all tables below a heading, without their heads.
+    private static IEnumerable<string[]> Tables(string heading)
+    {
+        string[] lines = [.. MarkdownDocument.Read(Page).Lines.SkipWhile(line => line != heading).Skip(1).TakeWhile(line => !line.StartsWith('#'))];
+        for (int i = 2; i < lines.Length; i++)
+            if (lines[i].StartsWith('|') && lines[i - 1].StartsWith('|') && !lines[i].StartsWith("|---", StringComparison.Ordinal))
+                yield return [.. lines[i].Trim('|').Split('|').Select(cell => cell.Trim())];
+    }
+
     // The cells of the first table below a heading, without its head.
     private static IEnumerable<string[]> Rows(string heading) =>
         MarkdownDocument.Read(Page).Lines.SkipWhile(line => line != heading).Skip(1).TakeWhile(line => !line.StartsWith('#'))

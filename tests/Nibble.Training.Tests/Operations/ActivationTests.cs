@@ -63,14 +63,6 @@ public sealed class ActivationTests
             Assert.Equal(expected[i], actual[i], 1e-6);
     }
 
-    [Fact]
-    public void Layers_that_graphs_have_no_operator_for_say_so()
-    {
-        Layer[] layers = [new Sine(), new Staircase(new StaircaseSurrogate(3), new Interval(-3, 3)), new HalfWaveGaussian(new HalfWaveGaussianQuantizer(3))];
-        foreach (Layer layer in layers)
-            Assert.Contains($"'{layer.GetType().Name.ToLowerInvariant()}'", Assert.Throws<TrainingException>(() => new Sequential(layer).ToGraph("net", [1, 2])).Message, StringComparison.Ordinal);
-    }
-
     private static float[] Derivatives(float[] x, Func<Variable, Variable> function)
     {
         var parameter = new Parameter("x", new Tensor([x.Length], x));

@@ -1,4 +1,5 @@
 using Nibble.Graphs;
+using Nibble.Numerics;
 
 namespace Nibble.Training;
 
@@ -10,6 +11,11 @@ public sealed class Sine(float frequency = 1) : Layer
     public override Variable Forward(Variable input, Pass pass) => input.Sine(frequency);
 
     /// <inheritdoc/>
-    public override void AddTo(GraphBuilder builder, string input, string output) =>
-        throw new TrainingException($"The layer '{Name}' can't become part of a graph: graphs have no sine. Train with Tanh to export the network.");
+    public override void AddTo(GraphBuilder builder, string input, string output)
+    {
+        string x = frequency == 1
+            ? input
+            : builder.Add($"{Name}.scaled", new Mul(), input, builder.AddConstant($"{Name}.frequency", Tensor.Scalar(frequency)));
+        builder.Add(new GraphNode(Name, new Sin(), [x], output));
+    }
 }

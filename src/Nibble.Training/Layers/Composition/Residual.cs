@@ -33,6 +33,8 @@ public sealed class Residual : Layer
     /// <inheritdoc/>
     public override IReadOnlyList<NamedTensor> State => [.. Parts.SelectMany(layer => layer.State)];
 
+    internal override int LeastBatch => Parts.Max(layer => layer.LeastBatch);
+
     internal override IReadOnlyList<QuantizerSite> Sites => [.. Parts.SelectMany(layer => layer.Sites)];
 
     private IEnumerable<Layer> Parts => Body.Concat(Shortcut);

@@ -59,6 +59,8 @@ public sealed class BatchNorm : Layer
     public override IReadOnlyList<NamedTensor> State =>
         [.. base.State, new NamedTensor($"{Name}.mean", _running.Mean), new NamedTensor($"{Name}.variance", _running.Variance)];
 
+    internal override int LeastBatch => 2;
+
     internal override bool IsNumbered => false;
 
     /// <summary>γ becomes 1 and β 0, the running mean 0 and the running variance 1.</summary>

@@ -46,6 +46,8 @@ public sealed class ShiftBatchNorm : Layer
     public override IReadOnlyList<NamedTensor> State =>
         [.. base.State, new NamedTensor($"{Name}.mean", _running.Mean), new NamedTensor($"{Name}.inverse", _running.Variance)];
 
+    internal override int LeastBatch => 2;
+
     internal override bool IsNumbered => false;
 
     /// <summary>γ becomes 1 and β 0, the running mean 0 and the running 1 / σ 1.</summary>
