@@ -1,15 +1,21 @@
+using System.Collections.Concurrent;
 using Nibble.Graphs;
 using Nibble.Numerics;
 
 namespace Nibble.Runtime;
 
 /// <summary>Runs any network in 32-bit floats; a <see cref="Quantize"/> moves values to its grid (fake quantization), so that a low-bit network can be judged before it is compiled.</summary>
-/// <remarks>Every intermediate value can be observed, which is what calibration needs. Safe for several threads at once.</remarks>
+/// <remarks>
+/// Every intermediate value can be observed, which is what calibration needs. Memory is used again by lifetime and from run to run. A sum is
+/// one chain of fused multiply-adds in the order of its terms, so that results have the same bits on every machine and for any number of threads. Safe for several threads at once.
+/// </remarks>
 public sealed class FloatEvaluator
 {
     private readonly Graph _graph;
     private readonly Operation[] _operations;
     private readonly Dictionary<string, Tensor> _constants;
+    private readonly ValueLives _lives;
+    private readonly ConcurrentBag<FloatRoom> _rooms = [];
 
     /// <summary>Prepares a network to be run.</summary>
     /// <exception cref="RuntimeException">An operator is unknown to the runtime, or asks for what it can't do.</exception>
@@ -18,6 +24,7 @@ public sealed class FloatEvaluator
         _graph = graph;
         _operations = [.. graph.Nodes.Select(node => Operation.For(node, graph))];
         _constants = graph.Constants.ToDictionary(pair => pair.Key, pair => pair.Value.ToTensor());
+        _lives = new ValueLives(graph);
     }
 
     /// <summary>Runs a network of one input and one output.</summary>
@@ -31,30 +38,43 @@ public sealed class FloatEvaluator
 
     /// <summary>Runs the network.</summary>
     /// <param name="inputs">A tensor for each input, by name.</param>
-    /// <param name="observe">Sees each value under its name as soon as it is known: the inputs first, then each node's output. It must not change them.</param>
+    /// <param name="observe">Sees each value under its name as soon as it is known: the inputs first, then each node's output. It must not change them, and what it wants to keep it must copy: memory is used again.</param>
     /// <returns>The outputs by name.</returns>
     /// <exception cref="RuntimeException">An input is missing, unknown or of a wrong shape; the message names it.</exception>
     public IReadOnlyDictionary<string, Tensor> Run(IReadOnlyDictionary<string, Tensor> inputs, Action<string, Tensor>? observe = null)
     {
-        var values = new Dictionary<string, Tensor>(_constants);
         CheckInputs(inputs);
+        var values = new Dictionary<string, Tensor>(_constants);
         foreach (GraphInput input in _graph.Inputs)
         {
             values[input.Name] = inputs[input.Name];
             observe?.Invoke(input.Name, inputs[input.Name]);
         }
 
+        if (!_rooms.TryTake(out FloatRoom? room))
+            room = new FloatRoom();
+        var arrays = new Dictionary<string, float[]>();
         for (int i = 0; i < _operations.Length; i++)
         {
             GraphNode node = _graph.Nodes[i];
-            Tensor[] read = [.. node.Inputs.Select(name => values[name])];
-            var output = new Tensor(ShapeOf(node, [.. read.Select(tensor => tensor.Shape)]));
-            _operations[i].Run([.. read.Select(tensor => new FloatValue(tensor))], new FloatValue(output));
+            Tensor output = Compute(i, [.. node.Inputs.Select(name => values[name])], arrays, room);
             values[node.Output] = output;
             observe?.Invoke(node.Output, output);
+            foreach (string value in (IEnumerable<string>)[.. node.Inputs, node.Output])
+                if (_lives.OwnerOf(value) is var owner && _lives.EndsAt(owner, i) && arrays.Remove(owner, out float[]? array))
+                    room.Return(array);
         }
 
+        room.Finish();
+        _rooms.Add(room);
         return _graph.Outputs.Distinct().ToDictionary(name => name, name => values[name]);
+    }
+
+    /// <summary>Fills the memory of runs that are over with a number: no later run may show a trace of it.</summary>
+    internal void Spoil(float value)
+    {
+        foreach (FloatRoom room in _rooms)
+            room.Spoil(value);
     }
 
     /// <summary>The shape of a node's output for inputs of known shapes.</summary>
@@ -68,6 +88,31 @@ public sealed class FloatEvaluator
         {
             throw new RuntimeException($"Node '{node.Name}' ({node.Operator.Name}) {error.Message}. Give an input of a size for which the network works.", error);
         }
+    }
+
+    // What leaves the network has memory of its own; all else that of the room. An operation that takes each element by itself may write where it reads.
+    private Tensor Compute(int number, Tensor[] read, Dictionary<string, float[]> arrays, FloatRoom room)
+    {
+        GraphNode node = _graph.Nodes[number];
+        Shape shape = ShapeOf(node, [.. read.Select(tensor => tensor.Shape)]);
+        if (ValueLives.Shares(node, _graph))
+            return read[0].Reshape(shape);
+        Tensor output;
+        if (_graph.Outputs.Contains(node.Output))
+        {
+            output = new Tensor(shape);
+        }
+        else
+        {
+            string? owner = _operations[number].MayOverwrite ? _lives.OwnerOf(node.Inputs[0]) : null;
+            if (owner is null || !_lives.EndsAt(owner, number) || !arrays.Remove(owner, out float[]? array))
+                array = room.Take(checked((int)shape.ElementCount));
+            arrays.Add(node.Output, array);
+            output = new Tensor(shape, array);
+        }
+
+        _operations[number].Run([.. read.Select(tensor => new FloatValue(tensor))], new FloatValue(output));
+        return output;
     }
 
     private void CheckInputs(IReadOnlyDictionary<string, Tensor> inputs)

@@ -5,7 +5,7 @@ using Nibble.Studies;
 
 namespace Nibble.SideBySide;
 
-/// <summary>Whole networks: Nibble's integer program against ONNX Runtime, both given the same input.</summary>
+/// <summary>Whole networks: Nibble's integer program, and its float evaluator where the network is of real numbers, against ONNX Runtime, both given the same input.</summary>
 internal sealed class ModelsGroup : IGroup
 {
     private static readonly int[] Batches = [1, 64];
@@ -20,13 +20,20 @@ internal sealed class ModelsGroup : IGroup
             yield break;
         foreach (ModelPair pair in comparison.Models.Count > 0 ? [.. comparison.Models.Select(ModelPair.Parse)] : BuiltInModels.Find())
         {
-            int[] batches = [.. Batches.Where(batch => comparison.Wants(Named(pair, batch)))];
+            int[] batches = [.. Batches.Where(batch => comparison.Wants(Named(pair, batch)) || comparison.Wants(EvaluatorNamed(pair, batch)))];
             if (batches.Length == 0 || Compiled(comparison, pair) is not var (graph, program))
                 continue;
             foreach (int batch in batches)
-                yield return Against(runtime, pair, graph, program, batch);
+            {
+                if (comparison.Wants(Named(pair, batch)))
+                    yield return Against(runtime, pair, graph, program, batch);
+                if (comparison.Wants(EvaluatorNamed(pair, batch)) && program.Steps.All(step => !step.IsInteger))
+                    yield return EvaluatorAgainst(runtime, pair, graph, program, batch);
+            }
         }
     }
+
+    private static string EvaluatorNamed(ModelPair pair, int batch) => $"{pair.Name}, evaluator, batch {batch}";
 
     private static string Named(ModelPair pair, int batch) => $"{pair.Name}, batch {batch}";
 
@@ -61,6 +68,26 @@ internal sealed class ModelsGroup : IGroup
             Compare = () => pair.Tolerance is double tolerance
                 ? Agreement.OfFloats(ours, model.Output, tolerance)
                 : Agreement.OfFloats(ours, new FloatEvaluator(graph).Run(input).Values, ModelPair.SameNumbers).With("held against its own network in floats"),
+            Owned = [model],
+        };
+    }
+
+    // What calibration runs: every value is made, and could be looked at.
+    private static Contest EvaluatorAgainst(OnnxRuntime runtime, ModelPair pair, Graph graph, IntegerProgram program, int batch)
+    {
+        Tensor input = new RandomInput(graph).Make(batch, 1), ours = input;
+        var evaluator = new FloatEvaluator(graph);
+        var model = new OnnxRuntimeModel(runtime, pair.TheirFile, input, program.OutputLength * batch);
+        return new Contest
+        {
+            What = EvaluatorNamed(pair, batch),
+            Peer = pair.Peer,
+            Kernel = "float evaluator",
+            Operations = 2.0 * batch * program.Steps.Sum(step => step.MultiplyAccumulates),
+            Prepare = model.Open,
+            Ours = () => ours = evaluator.Run(input),
+            Theirs = model.Run,
+            Compare = () => Agreement.OfFloats(ours.Values, model.Output, ModelPair.SameNumbers),
             Owned = [model],
         };
     }

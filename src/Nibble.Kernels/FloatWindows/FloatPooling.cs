@@ -60,7 +60,7 @@ public static unsafe class FloatPooling
         }
     }
 
-    private readonly struct MaxPool : IFloatPool
+    internal readonly struct MaxPool : IFloatPool
     {
         public static float Start => float.NegativeInfinity;
 
@@ -73,7 +73,7 @@ public static unsafe class FloatPooling
         public static Vector256<float> Finish(Vector256<float> sum, Vector256<float> divisor) => sum;
     }
 
-    private readonly struct AveragePool : IFloatPool
+    internal readonly struct AveragePool : IFloatPool
     {
         public static float Start => 0;
 

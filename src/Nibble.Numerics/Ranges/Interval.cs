@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
 namespace Nibble.Numerics;
 
 /// <summary>The real numbers from <paramref name="Low"/> to <paramref name="High"/>: what a quantizer maps onto its codes.</summary>
@@ -21,15 +24,30 @@ public readonly record struct Interval(float Low, float High)
     {
         if (values.IsEmpty)
             return default;
-        float low = float.PositiveInfinity, high = float.NegativeInfinity;
-        foreach (float value in values)
+        (float low, float high, int i) = (float.PositiveInfinity, float.NegativeInfinity, 0);
+        if (Vector256.IsHardwareAccelerated)
         {
-            if (!float.IsFinite(value))
-                throw NotFinite(value);
-            low = Math.Min(low, value);
-            high = Math.Max(high, value);
+            // Two chains each, since one waits for itself. Min and Max keep NaN.
+            Vector256<float> lows = Vector256.Create(low), highs = Vector256.Create(high), moreLows = lows, moreHighs = highs;
+            ref float start = ref MemoryMarshal.GetReference(values);
+            for (; i <= values.Length - (2 * Vector256<float>.Count); i += 2 * Vector256<float>.Count)
+            {
+                Vector256<float> first = Vector256.LoadUnsafe(ref start, (nuint)i), second = Vector256.LoadUnsafe(ref start, (nuint)(i + Vector256<float>.Count));
+                (lows, highs) = (Vector256.Min(lows, first), Vector256.Max(highs, first));
+                (moreLows, moreHighs) = (Vector256.Min(moreLows, second), Vector256.Max(moreHighs, second));
+            }
+
+            (lows, highs) = (Vector256.Min(lows, moreLows), Vector256.Max(highs, moreHighs));
+            for (int lane = 0; lane < Vector256<float>.Count; lane++)
+                (low, high) = (Math.Min(low, lows[lane]), Math.Max(high, highs[lane]));
         }
 
+        for (; i < values.Length; i++)
+            (low, high) = (Math.Min(low, values[i]), Math.Max(high, values[i]));
+        if (!float.IsFinite(low) || !float.IsFinite(high))
+            foreach (float value in values)
+                if (!float.IsFinite(value))
+                    throw NotFinite(value);
         return new Interval(low, high);
     }
 

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Nibble.Graphs;
+using Nibble.Kernels;
 using Nibble.Numerics;
 
 namespace Nibble.Runtime;
@@ -8,9 +9,9 @@ namespace Nibble.Runtime;
 internal sealed class MaxPooling(MaxPool pool) : Operation
 {
     public override void Run(ReadOnlySpan<FloatValue> inputs, FloatValue output) =>
-        Pool(inputs[0].Values, inputs[0].Shape, output.Values, output.Shape, float.NegativeInfinity);
+        PlanarPooling.Max(inputs[0].Values, PlanarWindows.Of(pool.Window, pool.KernelHeight, pool.KernelWidth, inputs[0].Shape, output.Shape), output.Values);
 
-    /// <summary>Pools an image [N, C, H, W]; padding counts as <paramref name="lowest"/>.</summary>
+    /// <summary>Pools codes [N, C, H, W]; padding counts as <paramref name="lowest"/>.</summary>
     public void Pool<T>(ReadOnlySpan<T> image, Shape from, Span<T> output, Shape to, T lowest)
         where T : INumber<T>
     {

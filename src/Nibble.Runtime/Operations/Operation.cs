@@ -5,6 +5,9 @@ namespace Nibble.Runtime;
 /// <summary>How an operator is computed on real numbers, into memory that the caller gives and without allocating: what both ways to run a network share.</summary>
 internal abstract class Operation
 {
+    /// <summary>Whether the output may stand where the first input stands: each element is made of the same one of the input.</summary>
+    public virtual bool MayOverwrite => false;
+
     /// <summary>Computes the output, whose shape is the operator's for these inputs.</summary>
     public abstract void Run(ReadOnlySpan<FloatValue> inputs, FloatValue output);
 
@@ -15,8 +18,7 @@ internal abstract class Operation
         Identity or Flatten or Reshape => new Copying(),
         Elementwise function => new Mapping(SpanFunction.Of(function)),
         BinaryOperator binary => new Broadcasting(ScalarFunction.Of(binary), SpanFunction.Of(binary)),
-        Gemm gemm => new MatrixProduct(gemm.TransposeRight),
-        MatMul => new MatrixProduct(transposeRight: false),
+        Gemm or MatMul => MatrixProduct.Of(node, graph),
         Conv conv => new Convolution(conv),
         MaxPool pool => new MaxPooling(pool),
         AveragePool pool => new AveragePooling(pool),
