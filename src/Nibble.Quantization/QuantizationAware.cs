@@ -41,7 +41,7 @@ public static class QuantizationAware
         ];
         if (values.Length == 0)
             return graph;
-        IReadOnlyDictionary<string, QuantizationGrid> grids = Calibrator.ChooseGrids(graph, values, calibration, recipe.Activations);
+        IReadOnlyDictionary<string, QuantizationGrid> grids = Calibrator.ChooseGrids(graph, values.ToDictionary(value => value, _ => recipe.Activations), calibration);
         GraphEditor editor = graph.Edit();
         foreach (string value in values)
             editor.QuantizeValue(value, new Quantize(grids[value]));

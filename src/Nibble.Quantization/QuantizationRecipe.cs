@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Nibble.Graphs;
 using Nibble.Numerics;
 
@@ -9,11 +10,29 @@ public sealed record QuantizationRecipe
     /// <summary>Signed 8-bit weights per output channel, unsigned 8-bit activations, ranges by min and max, float rescaling.</summary>
     public static QuantizationRecipe Default { get; } = new();
 
-    /// <summary>The weights. A granularity per channel means the layer's output channels, whichever axis they have.</summary>
+    /// <summary>The rewrites that the float network goes through first, in order.</summary>
+    public ImmutableArray<PreparationPass> Passes { get; init; } = PreparationPass.Default;
+
+    /// <summary>
+    /// The weights. A granularity per channel means the layer's output channels, one per group neighbors along its inputs, whichever axes these are;
+    /// groups are for weights that are decoded before they are multiplied.
+    /// </summary>
     public GridQuantizer Weights { get; init; } = new UniformQuantizer(NumberFormat.Int(8, narrow: true)) { Granularity = Granularity.PerChannel() };
+
+    /// <summary>How weights are rounded to their grid.</summary>
+    public WeightRule Rule { get; init; } = WeightRule.Nearest;
+
+    /// <summary>
+    /// Whether biases make good what rounded weights shift in the mean of a layer's output on the samples: b -= (Ŵ - W) · E[x]. Gemm and Conv without
+    /// a bias get one; MatMul has no place for it. Nagel et al. 2019 (arXiv:1906.04721), section 4.2.
+    /// </summary>
+    public bool CorrectsBias { get; init; }
 
     /// <summary>The activations, per tensor. A quantizer without zero point whose format is unsigned turns signed of the same width for values that go below zero.</summary>
     public GridQuantizer Activations { get; init; } = new UniformQuantizer(NumberFormat.UInt(8));
+
+    /// <summary>What some layers get instead, by name or pattern; later ones win.</summary>
+    public ImmutableArray<LayerOverride> Overrides { get; init; } = [];
 
     /// <summary>How accumulators are brought to the next activation's scale.</summary>
     public Requantization Requantization { get; init; } = Requantization.FloatScale;

@@ -1,4 +1,5 @@
 using Nibble.Graphs;
+using Nibble.Numerics;
 
 namespace Nibble.Quantization;
 
@@ -34,6 +35,22 @@ internal sealed class ActivationPlan
 
     /// <summary>The value whose grid a planned value has.</summary>
     public string OriginOf(string value) => _origins[value];
+
+    /// <summary>The quantizer of each grid: the one for all, or what an override asks for a layer that reads it.</summary>
+    /// <exception cref="QuantizationException">Overrides ask two quantizers of one grid.</exception>
+    public IReadOnlyDictionary<string, GridQuantizer> QuantizersOf(IEnumerable<LayerPlan> layers, GridQuantizer usual)
+    {
+        Dictionary<string, (GridQuantizer Quantizer, string Layer)> asked = [];
+        foreach (LayerPlan layer in layers.Where(layer => layer.Activations is not null))
+        {
+            string origin = OriginOf(layer.Node.Inputs[0]);
+            if (asked.TryGetValue(origin, out (GridQuantizer Quantizer, string Layer) other) && other.Quantizer != layer.Activations)
+                throw new QuantizationException($"Overrides ask for different inputs of the layers '{other.Layer}' and '{layer.Node.Name}', which share the grid of '{origin}'. Ask for the same.");
+            asked[origin] = (layer.Activations!, layer.Node.Name);
+        }
+
+        return Points.Select(point => point.Origin).Distinct().ToDictionary(origin => origin, origin => asked.TryGetValue(origin, out (GridQuantizer Quantizer, string Layer) own) ? own.Quantizer : usual);
+    }
 
     private string Mark(string value)
     {

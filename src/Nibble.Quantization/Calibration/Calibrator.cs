@@ -11,24 +11,30 @@ internal static class Calibrator
 
     /// <summary>A grid for each of the values named.</summary>
     /// <exception cref="QuantizationException">There are no samples, they have the wrong shape, or a value is not finite.</exception>
-    public static IReadOnlyDictionary<string, QuantizationGrid> ChooseGrids(Graph graph, IEnumerable<string> values, Tensor samples, GridQuantizer quantizer)
+    public static IReadOnlyDictionary<string, QuantizationGrid> ChooseGrids(Graph graph, IReadOnlyDictionary<string, GridQuantizer> quantizers, Tensor samples)
+    {
+        Dictionary<string, ActivationObserver> observers = quantizers.ToDictionary(pair => pair.Key, pair => new ActivationObserver(pair.Value));
+        Run(graph, samples, (value, tensor) =>
+        {
+            if (observers.TryGetValue(value, out ActivationObserver? observer))
+                Observe(observer, value, tensor);
+        });
+        return observers.ToDictionary(pair => pair.Key, pair => pair.Value.Choose());
+    }
+
+    /// <summary>Shows every value of a network on samples, batch by batch.</summary>
+    /// <exception cref="QuantizationException">There are no samples, they have the wrong shape, or one is not finite.</exception>
+    public static void Run(Graph graph, Tensor samples, Action<string, Tensor> observe)
     {
         if (graph.Inputs.Length != 1)
             throw new QuantizationException($"'{graph.Name}' has {graph.Inputs.Length} inputs; calibration takes networks with one.");
         CheckSamples(graph.Inputs[0], samples);
-        Dictionary<string, ActivationObserver> observers = values.Distinct().ToDictionary(value => value, _ => new ActivationObserver(quantizer));
         var evaluator = new FloatEvaluator(graph);
         for (int start = 0; start < samples.Shape[0]; start += BatchSize)
         {
             Tensor batch = samples.Slice(start, Math.Min(BatchSize, samples.Shape[0] - start));
-            evaluator.Run(new Dictionary<string, Tensor> { [graph.Inputs[0].Name] = batch }, (value, tensor) =>
-            {
-                if (observers.TryGetValue(value, out ActivationObserver? observer))
-                    Observe(observer, value, tensor);
-            });
+            evaluator.Run(new Dictionary<string, Tensor> { [graph.Inputs[0].Name] = batch }, observe);
         }
-
-        return observers.ToDictionary(pair => pair.Key, pair => pair.Value.Choose());
     }
 
     private static void Observe(ActivationObserver observer, string value, Tensor tensor)

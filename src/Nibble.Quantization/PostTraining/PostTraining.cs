@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Nibble.Graphs;
 using Nibble.Numerics;
 
@@ -12,20 +13,24 @@ public static class PostTraining
     /// <param name="model">A float network with one input.</param>
     /// <param name="recipe">Formats, ranges, and the accumulator's limit.</param>
     /// <param name="calibration">Inputs that resemble the real ones, [samples, ...]; a few hundred are usual.</param>
-    /// <exception cref="QuantizationException">The samples are empty, misshapen or not finite, or no layer can be quantized.</exception>
+    /// <param name="progress">Hears of each layer that is done, and of what passes left and why.</param>
+    /// <exception cref="QuantizationException">The samples are empty, misshapen or not finite, no layer can be quantized, or overrides mean none or contradict each other.</exception>
     /// <exception cref="AccumulatorLimitException">The recipe's accumulator limit can't be proved for a layer.</exception>
     /// <remarks>Jacob et al. 2018 (arXiv:1712.05877), section 2. The network's outputs stay real: accumulator times scale.</remarks>
-    public static Graph Quantize(Graph model, QuantizationRecipe recipe, Tensor calibration)
+    public static Graph Quantize(Graph model, QuantizationRecipe recipe, Tensor calibration, IProgress<QuantizationProgress>? progress = null)
     {
-        Graph graph = Preparation.Apply(model);
-        IReadOnlyList<GraphNode> layers = Layers(graph);
-        ActivationPlan plan = ActivationPlan.For(graph, layers);
-        IReadOnlyDictionary<string, QuantizationGrid> grids = Calibrator.ChooseGrids(graph, plan.Points.Select(point => point.Origin), calibration, recipe.Activations);
+        Graph graph = Prepare(model, recipe, calibration, progress);
+        IReadOnlyList<LayerPlan> layers = LayerPlan.For(graph, recipe);
+        RefuseGroups(layers);
+        ActivationPlan plan = ActivationPlan.For(graph, layers.Select(layer => layer.Node));
+        IReadOnlyDictionary<string, QuantizationGrid> grids = Calibrator.ChooseGrids(graph, plan.QuantizersOf(layers, recipe.Activations), calibration);
         GraphEditor editor = graph.Edit();
         editor.Requantization = recipe.Requantization;
         foreach ((string value, string origin) in plan.Points)
             editor.QuantizeValue(value, new Quantize(grids[origin]));
-        return QuantizeLayers(editor, graph, layers, recipe, layer => new Quantize(grids[plan.OriginOf(layer.Inputs[0])]));
+        foreach (RoundedLayer layer in WeightRounding.Apply(graph, layers, recipe, calibration, progress))
+            LayerConversion.Apply(editor, graph, layer, new Quantize(grids[plan.OriginOf(layer.Node.Inputs[0])]), recipe.Accumulator ?? AccumulatorLimit.Int32);
+        return editor.Build();
     }
 
     /// <summary>
@@ -34,21 +39,65 @@ public static class PostTraining
     /// </summary>
     /// <param name="model">A float network.</param>
     /// <param name="recipe">Its activation format must be unsigned; its activation range is not used.</param>
-    /// <exception cref="QuantizationException">No layer can be quantized.</exception>
+    /// <param name="calibration">Inputs [samples, ...] for passes and rules that need them; others do without.</param>
+    /// <param name="progress">Hears of each layer that is done, and of what passes left and why.</param>
+    /// <exception cref="QuantizationException">No layer can be quantized, or something needs samples and there are none.</exception>
     /// <exception cref="AccumulatorLimitException">The recipe's accumulator limit can't be proved for a layer.</exception>
     /// <remarks>Convolutions stay real: runtimes lack them with dynamic ranges and signed weights.</remarks>
-    public static Graph QuantizeDynamic(Graph model, QuantizationRecipe recipe)
+    public static Graph QuantizeDynamic(Graph model, QuantizationRecipe recipe, Tensor? calibration = null, IProgress<QuantizationProgress>? progress = null)
     {
-        Graph graph = Preparation.Apply(model);
-        IReadOnlyList<GraphNode> layers = [.. Layers(graph).Where(layer => layer.Operator is not Conv)];
+        Graph graph = Prepare(model, recipe, calibration, progress);
+        IReadOnlyList<LayerPlan> layers = [.. LayerPlan.For(graph, recipe).Where(layer => layer.Node.Operator is not Conv)];
+        RefuseGroups(layers);
+        if (layers.FirstOrDefault(layer => layer.Activations is not null) is { } overridden)
+            throw new QuantizationException($"An override asks for another input of layer '{overridden.Node.Name}', but dynamic quantization has one kind of input for all layers. Take it out, or quantize statically.");
         if (layers.Count == 0)
             throw new QuantizationException($"'{graph.Name}' has convolutions only, which dynamic quantization leaves real. Use static quantization with calibration samples.");
         Quantize dynamic = Graphs.Quantize.Dynamic(recipe.Activations.Format);
         GraphEditor editor = graph.Edit();
-        foreach (string value in layers.Select(layer => layer.Inputs[0]).Distinct())
-            editor.QuantizeValue(value, dynamic, except: [.. graph.Nodes.Except(layers).Select(node => node.Name)]);
+        foreach (string value in layers.Select(layer => layer.Node.Inputs[0]).Distinct())
+            editor.QuantizeValue(value, dynamic, except: [.. graph.Nodes.Except(layers.Select(layer => layer.Node)).Select(node => node.Name)]);
+        foreach (RoundedLayer layer in WeightRounding.Apply(graph, layers, recipe, calibration, progress))
+            LayerConversion.Apply(editor, graph, layer, dynamic, recipe.Accumulator ?? AccumulatorLimit.Int32);
+        return editor.Build();
+    }
 
-        return QuantizeLayers(editor, graph, layers, recipe, _ => dynamic);
+    /// <summary>
+    /// Weight-only quantization: weights become integers, per tensor, channel or group of inputs and with zero points if asked for, which are decoded before
+    /// they are multiplied. Inputs, products and biases stay real, so the model is smaller, not faster.
+    /// </summary>
+    /// <param name="model">A float network.</param>
+    /// <param name="recipe">Its activations and accumulator limit are not used.</param>
+    /// <param name="calibration">Inputs [samples, ...] for passes and rules that need them; others do without.</param>
+    /// <param name="progress">Hears of each layer that is done, and of what passes left and why.</param>
+    /// <exception cref="QuantizationException">No layer can be quantized, or something needs samples and there are none.</exception>
+    /// <remarks>Groups of a convolution are of input channels, at every place of the kernel; where it has fewer than a group, each filter has one scale.</remarks>
+    public static Graph QuantizeWeights(Graph model, QuantizationRecipe recipe, Tensor? calibration = null, IProgress<QuantizationProgress>? progress = null)
+    {
+        Graph graph = Prepare(model, recipe, calibration, progress);
+        GraphEditor editor = graph.Edit();
+        foreach (RoundedLayer layer in WeightRounding.Apply(graph, LayerPlan.For(graph, recipe), recipe, calibration, progress))
+            LayerConversion.ApplyToWeights(editor, graph, layer);
+        return editor.Build();
+    }
+
+    /// <summary>The float network as a recipe's passes make it: the same outputs but for rounding, and what reports compare quantized layers with.</summary>
+    /// <param name="model">A float network.</param>
+    /// <param name="recipe">Its passes are used, and a place for corrected biases is made if it asks for them.</param>
+    /// <param name="calibration">Inputs [samples, ...] for passes that need them; others do without.</param>
+    /// <param name="progress">Hears what passes did to each layer, and what they left and why.</param>
+    /// <exception cref="QuantizationException">A pass needs samples and there are none.</exception>
+    public static Graph Prepare(Graph model, QuantizationRecipe recipe, Tensor? calibration = null, IProgress<QuantizationProgress>? progress = null)
+    {
+        Graph graph = model;
+        foreach (PreparationPass pass in recipe.Passes)
+        {
+            (graph, ImmutableArray<LayerNote> notes) = pass.Apply(graph, calibration);
+            for (int i = 0; i < notes.Length; i++)
+                progress?.Report(new QuantizationProgress(pass.Name, notes[i].Layer, i + 1, notes.Length) { Note = notes[i] });
+        }
+
+        return recipe.CorrectsBias ? BiasPlaces.Add(graph) : graph;
     }
 
     /// <summary>
@@ -82,27 +131,10 @@ public static class PostTraining
         return editor.Build();
     }
 
-    private static IReadOnlyList<GraphNode> Layers(Graph graph)
+    private static void RefuseGroups(IEnumerable<LayerPlan> layers)
     {
-        IReadOnlyList<GraphNode> layers = Preparation.Quantizable(graph);
-        return layers.Count > 0
-            ? layers
-            : throw Preparation.NothingToQuantize(graph);
-    }
-
-    private static Graph QuantizeLayers(GraphEditor editor, Graph graph, IReadOnlyList<GraphNode> layers, QuantizationRecipe recipe, Func<GraphNode, Quantize> inputOf)
-    {
-        foreach (GraphNode layer in layers)
-        {
-            Tensor weight = graph.Constants[layer.Inputs[1]].ToTensor();
-            GridQuantizer quantizer = recipe.Weights;
-            if (quantizer.Granularity.GroupSize is not null)
-                throw new QuantizationException($"Layer '{layer.Name}' was asked to have weights {quantizer.Granularity}; an integer sum has one scale, so use weights per channel or per tensor.");
-            if (quantizer.Granularity.Axis is not null)
-                quantizer = quantizer with { Granularity = Granularity.PerChannel(IntegerLayer.WeightChannelAxis(layer.Operator)!.Value) };
-            LayerConversion.Apply(editor, graph, layer, inputOf(layer), quantizer.ChooseGrid(weight), recipe.Accumulator ?? AccumulatorLimit.Int32);
-        }
-
-        return editor.Build();
+        foreach (LayerPlan layer in layers)
+            if (layer.Weights.Granularity.GroupSize is not null)
+                throw new QuantizationException($"Layer '{layer.Node.Name}' was asked to have weights {layer.Weights.Granularity}; an integer sum has one scale, so use weights per channel or per tensor, or quantize weights only.");
     }
 }

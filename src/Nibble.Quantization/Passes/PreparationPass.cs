@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+using Nibble.Graphs;
+using Nibble.Numerics;
+
+namespace Nibble.Quantization;
+
+/// <summary>A rewrite of a float network before it is quantized, which keeps its outputs but for rounding. A recipe names those that run; leaving one out switches it off.</summary>
+public abstract record PreparationPass
+{
+    private protected PreparationPass()
+    {
+    }
+
+    /// <summary>Joins each matrix product with the constant that is added to it: <see cref="Graphs.FuseMatMulAdd"/>.</summary>
+    public static PreparationPass FuseMatMulAdd { get; } = new GraphRewrite(nameof(FuseMatMulAdd), Graphs.FuseMatMulAdd.Apply);
+
+    /// <summary>Folds batch normalizations into the layers before them: <see cref="Graphs.FoldBatchNormalization"/>.</summary>
+    public static PreparationPass FoldBatchNormalization { get; } = new GraphRewrite(nameof(FoldBatchNormalization), Graphs.FoldBatchNormalization.Apply);
+
+    /// <summary>What a recipe runs unless it says otherwise: bias and batch normalization joined with their layers, no weight rescaled.</summary>
+    public static ImmutableArray<PreparationPass> Default { get; } = [FuseMatMulAdd, FoldBatchNormalization];
+
+    /// <summary>What reports and errors call the pass.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Rewrites a network.</summary>
+    /// <param name="graph">A float network.</param>
+    /// <param name="samples">Inputs [samples, ...]; passes that look at weights alone take null.</param>
+    /// <exception cref="QuantizationException">The pass needs samples and there are none, or they don't fit the network.</exception>
+    public abstract PreparationResult Apply(Graph graph, Tensor? samples = null);
+}
