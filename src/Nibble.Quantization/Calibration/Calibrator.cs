@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Nibble.Graphs;
 using Nibble.Numerics;
 using Nibble.Runtime;
@@ -60,7 +62,14 @@ internal static class Calibrator
 
     private static int FirstNotFinite(ReadOnlySpan<float> values)
     {
-        for (int i = 0; i < values.Length; i++)
+        // Eight at once up to those that hold one: all bits of the exponent are set in infinities and NaN, and in nothing else.
+        int i = 0;
+        Vector256<int> exponent = Vector256.Create(0x7F800000);
+        ref float start = ref MemoryMarshal.GetReference(values);
+        for (; i <= values.Length - Vector256<float>.Count; i += Vector256<float>.Count)
+            if (Vector256.EqualsAny(Vector256.LoadUnsafe(ref start, (nuint)i).AsInt32() & exponent, exponent))
+                break;
+        for (; i < values.Length; i++)
             if (!float.IsFinite(values[i]))
                 return i;
         return -1;
