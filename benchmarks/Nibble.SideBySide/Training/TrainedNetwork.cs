@@ -26,7 +26,7 @@ internal sealed record TrainedNetwork(string Name, string What, int Batch, doubl
         new("cnn", "CNN 2x64-2x128-2x256-512-10, BN, batch 64", 64, 154_897_408, 1_769_472) { Make = Convolutional, Samples = Classes([64, 3, 32, 32]) },
         new("tiny", "1-8-8-8-1, batch 64", 64, 144, 8) { Make = () => Connected([1, 8, 8, 8, 1], normalized: false), Samples = Values, Objective = Objective.MeanSquaredError, StepsAtOnce = 100 },
         new("lstm", "embedding 15, LSTM 64, length 300, batch 64", 64, 300 * 4 * 64 * (15 + 64), 0) { Make = () => new Sequential(new Embedding(5000, 15), new Lstm(15, 64), new Linear(64, 1)), Samples = Words, Objective = Objective.BinaryCrossEntropy },
-        new("binary-mlp4096", "binary 784-3x4096-10, BN, batch 100", 100, 36_806_656, 3_211_264) 
+        new("binary-mlp4096", "binary 784-3x4096-10, BN, batch 100", 100, 36_806_656, 3_211_264)
         {
             Make = Binary,
             Samples = Signs,
