@@ -29,10 +29,12 @@ internal static class SideBySideCommand
         var openBlas = new Option<string?>("--openblas") { Description = "OpenBLAS, where the system does not find it by itself.", HelpName = "FILE" };
         var oneDnn = new Option<string?>("--onednn") { Description = "oneDNN, likewise.", HelpName = "FILE" };
         var onnxRuntime = new Option<string?>("--onnxruntime") { Description = "ONNX Runtime, likewise.", HelpName = "FILE" };
+        var memory = new Option<bool>("--memory") { Description = "Only compare how much memory training takes, each network and side in a process of its own." };
+        var trainAlone = new Option<string?>("--train-alone") { Description = "What --memory starts: train one network here and print the greatest resident size.", HelpName = "NETWORK", Hidden = true };
         var json = new Option<bool>("--json") { Description = "Print JSON instead of Markdown." };
         var root = new RootCommand("Times Nibble and its peers in turns, and prints the ratios of their medians. Progress goes to standard error.")
         {
-            groups, threads, seconds, only, models, make, openBlas, oneDnn, onnxRuntime, json,
+            groups, threads, seconds, only, models, make, openBlas, oneDnn, onnxRuntime, memory, trainAlone, json,
         };
         root.SetAction(parsed =>
         {
@@ -40,6 +42,15 @@ internal static class SideBySideCommand
             {
                 foreach (string file in BuiltInModels.Write(folder))
                     Console.Out.WriteLine(file);
+                return 0;
+            }
+
+            if (parsed.GetValue(trainAlone) is { } network)
+                return PeakMemory.TrainAlone(network);
+            if (parsed.GetValue(memory))
+            {
+                ReportTable table = PeakMemory.Compare(what => parsed.GetValue(only) is not { } part || what.Contains(part, StringComparison.OrdinalIgnoreCase), parsed.GetValue(threads)![^1]);
+                Console.Out.WriteLine(new Report("Memory") { Parts = [table] }.ToMarkdown());
                 return 0;
             }
 
