@@ -13,6 +13,9 @@ measured=$(mktemp)
 trap 'rm -f -- "$measured"' EXIT
 # The page is changed only where all results agree.
 dotnet benchmarks/Nibble.SideBySide/bin/Release/net10.0/Nibble.SideBySide.dll "$@" >"$measured"
+if (($# == 0)) || [[ " $* " == *' training '* ]]; then
+  dotnet benchmarks/Nibble.SideBySide/bin/Release/net10.0/Nibble.SideBySide.dll --memory >>"$measured"
+fi
 
 {
   awk -v marker="$marker" '{ print } $0 == marker { exit }' "$page"

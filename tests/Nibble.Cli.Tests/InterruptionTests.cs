@@ -15,7 +15,7 @@ public sealed class InterruptionTests : IDisposable
             name: classes
             data: classes.npz
             validation: 100
-            network: [linear 128, relu, linear 128, relu, linear 3]
+            network: [linear 384, relu, linear 384, relu, linear 3]
             weights: int4
             activations: uint8
             schedule: cosine
