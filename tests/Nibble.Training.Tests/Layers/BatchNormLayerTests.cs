@@ -136,6 +136,7 @@ public sealed class BatchNormLayerTests
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new BatchNorm(0));
         Assert.Throws<ArgumentOutOfRangeException>(() => new BatchNorm(1) { Epsilon = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ShiftBatchNorm(1) { Epsilon = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new BatchNorm(1) { Momentum = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new BatchNorm(1) { Momentum = 1.5f });
     }
