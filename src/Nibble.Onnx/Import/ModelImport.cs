@@ -48,8 +48,12 @@ internal static class ModelImport
             Action<ImportedNode, ImportScope>? import = OperatorTable.Find(proto.Domain, proto.OpType);
             if (import is null)
                 throw new UnsupportedException();
-            if (!proto.Input.Any(input => input.Length > 0 && scope.ValueOf(input) is UnreadableValue))
+            if (!proto.Input.Any(input => input.Length > 0 && scope.ValueOf(input) is UnreadableValue)
+                && !CodeMovers.TryImport(node, scope, import))
+            {
                 import(node, scope);
+                QuantizedConstants.Fold(node, scope);
+            }
         }
         catch (UnsupportedException error)
         {
