@@ -93,8 +93,8 @@ internal sealed class QuantizationExport(Graph graph, OnnxNodes onnx)
             throw new OnnxException($"has {grid.Format} codes, but operator set 13 quantizes to at most 8 bits; quantize to int8 or uint8, or leave the value in floats");
         if (grid.Format.IsBipolar)
             throw new OnnxException($"has {grid.Format} codes, signs without zero, to which no operator of set 13 quantizes; quantize to {NumberFormat.Int(2, narrow: true)}, or leave the value in floats");
-        if (grid.Rounding != Rounding.NearestEven)
-            throw new OnnxException($"rounds by {grid.Rounding}, but ONNX rounds by {Rounding.NearestEven} only");
+        if (!grid.RoundsAsOnnx)
+            throw new OnnxException($"rounds by {grid.Rounding}{(grid.RoundsWithZeroPoint ? " with the zero point added before" : "")}, but ONNX rounds by {Rounding.NearestEven} and adds it after");
         ElementType type = ElementTypes.ContainerOf(grid.Format);
         StoredCodes stored = StoreGrid(node.Output, grid, onnx.NameValue($"{node.Output}/codes"));
         onnx.Add(onnx.NameNode($"{node.Name}/QuantizeLinear"), "QuantizeLinear", [x, stored.Scale, stored.ZeroPoint], [stored.Codes], AxisOf(stored));

@@ -168,6 +168,13 @@ internal sealed class ImportScope
     public string EmitExtra(ImportedNode node, string suffix, Operator operation, params ReadOnlySpan<string> inputs) =>
         EmitNamed(Unique($"{node.Name}/{suffix}", _nodeNames), Unique($"{node.Output}/{suffix}", _names), operation, inputs);
 
+    /// <summary>Adds the operation that a node of the file stands for, and another that reads it and makes the node's output.</summary>
+    public void EmitBefore(ImportedNode node, string suffix, Operator operation, Operator last, params ReadOnlySpan<string> inputs)
+    {
+        string value = EmitNamed(node.Name, Unique($"{node.Output}/{suffix}", _names), operation, inputs);
+        Define(node.Output, new RealValue(EmitNamed(Unique($"{node.Name}/{suffix}", _nodeNames), node.Output, last, value)));
+    }
+
     /// <summary>Adds an operation that no node of the file stands for, under names close to those wanted.</summary>
     public string EmitAdded(string name, string output, Operator operation, params ReadOnlySpan<string> inputs) =>
         EmitNamed(Unique(name, _nodeNames), Unique(output, _names), operation, inputs);

@@ -93,6 +93,15 @@ internal static class OperatorTable
         ["QuantizeLinear"] = QuantizationImport.QuantizeLinear,
     };
 
+    private static readonly Dictionary<string, Action<ImportedNode, ImportScope>> QonnxImports = new()
+    {
+        ["BipolarQuant"] = QonnxImport.BipolarQuant,
+        ["IntQuant"] = QonnxImport.Quant,
+        ["MultiThreshold"] = QonnxThresholds.MultiThreshold,
+        ["Quant"] = QonnxImport.Quant,
+        ["Trunc"] = QonnxImport.Trunc,
+    };
+
     /// <summary>Whether a domain is ONNX's own.</summary>
     public static bool IsStandard(string domain) => domain is "" or "ai.onnx";
 
@@ -101,6 +110,7 @@ internal static class OperatorTable
     {
         "" or "ai.onnx" => Imports.GetValueOrDefault(operation),
         "com.microsoft" => RuntimeImports.GetValueOrDefault(operation),
+        "qonnx.custom_op.general" or "onnx.brevitas" or "finn.custom_op.general" => QonnxImports.GetValueOrDefault(operation),
         _ => null,
     };
 }
