@@ -50,10 +50,10 @@ internal sealed class ImportScope
     }
 
     /// <summary>A name for a node that the import adds, close to the one wanted.</summary>
-    public string NewNodeName(string wanted) => Unique(wanted, _nodeNames);
+    public string NewNodeName(string wanted) => _nodeNames.Take(wanted);
 
     /// <summary>A name for a value that the import adds, close to the one wanted.</summary>
-    public string NewName(string wanted) => Unique(wanted, _names);
+    public string NewName(string wanted) => _names.Take(wanted);
 
     /// <summary>Says anew what a name stands for.</summary>
     public void Redefine(string name, ImportedValue value) => _values[name] = value;
@@ -237,13 +237,13 @@ internal sealed class ImportScope
     /// <summary>Adds the operation that a node of the file stands for, and another that reads it and makes the node's output.</summary>
     public void EmitBefore(ImportedNode node, string suffix, Operator operation, Operator last, params ReadOnlySpan<string> inputs)
     {
-        string value = EmitNamed(node.Name, Unique($"{node.Output}/{suffix}", _names), operation, inputs);
-        Define(node.Output, new RealValue(EmitNamed(Unique($"{node.Name}/{suffix}", _nodeNames), node.Output, last, value)));
+        string value = EmitNamed(node.Name, _names.Take($"{node.Output}/{suffix}"), operation, inputs);
+        Define(node.Output, new RealValue(EmitNamed(_nodeNames.Take($"{node.Name}/{suffix}"), node.Output, last, value)));
     }
 
     /// <summary>Adds an operation that no node of the file stands for, under names close to those wanted.</summary>
     public string EmitAdded(string name, string output, Operator operation, params ReadOnlySpan<string> inputs) =>
-        EmitNamed(Unique(name, _nodeNames), Unique(output, _names), operation, inputs);
+        EmitNamed(_nodeNames.Take(name), _names.Take(output), operation, inputs);
 
     /// <summary>Adds an operation whose output has the name that the file gives to something else, which the caller says.</summary>
     public string EmitApart(ImportedNode node, Operator operation, params ReadOnlySpan<string> inputs) => EmitNamed(node.Name, node.Output, operation, inputs);
