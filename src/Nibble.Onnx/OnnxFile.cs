@@ -6,9 +6,10 @@ namespace Nibble.Onnx;
 
 /// <summary>Reads and writes networks as ONNX files.</summary>
 /// <remarks>
-/// Reads operator sets 7 to 25; writes 13, the first with scales per channel and so the one that most runtimes take. Quantization is
-/// QuantizeLinear and DequantizeLinear, or DynamicQuantizeLinear and MatMulInteger, in the file and <see cref="Quantize"/> in the graph.
-/// Formats below 8 bits are written in 8-bit integers with a Clip between the two. The grid of an LSTM's integer hidden state is a note in the
+/// Reads operator sets 7 to 25; writes 13, the first with scales per channel and so the one that most runtimes take, or a later one where the network
+/// or <see cref="OnnxWriteOptions"/> ask for what came after. What is <see cref="Quantize"/> in the graph is QuantizeLinear and DequantizeLinear, or
+/// DynamicQuantizeLinear and MatMulInteger, in the file, or what another <see cref="OnnxDialect"/> has for it.
+/// Formats below 8 bits are written in 8-bit integers with a Clip between the two, unless <see cref="NarrowCodes.Native"/> ones are asked for. The grid of an LSTM's integer hidden state is a note in the
 /// file: other runtimes keep that state real. ONNX Runtime's DynamicQuantizeLSTM is read as an LSTM with its quantized weights and real sums.
 /// </remarks>
 public static class OnnxFile
@@ -45,18 +46,27 @@ public static class OnnxFile
     public static Graph FromBytes(ReadOnlySpan<byte> bytes, string name, OnnxReadOptions? options = null) =>
         FromBytes(bytes, name, options ?? OnnxReadOptions.Default, new ExternalFiles(null));
 
-    /// <summary>Writes a network, whole or not at all.</summary>
-    /// <exception cref="OnnxException">Operator set 13 can't say what the network says; the message names the node.</exception>
+    /// <summary>Writes a network by <see cref="OnnxWriteOptions.Default"/>, whole or not at all.</summary>
+    /// <exception cref="OnnxException">ONNX can't say what the network says; the message names the node.</exception>
     /// <exception cref="NibbleException">The file can't be written.</exception>
-    public static void Write(Graph graph, string path)
+    public static void Write(Graph graph, string path) => Write(graph, path, OnnxWriteOptions.Default);
+
+    /// <summary>Writes a network, whole or not at all.</summary>
+    /// <exception cref="OnnxException">The dialect or the operator set can't say what the network says; the message names the node.</exception>
+    /// <exception cref="NibbleException">The file can't be written.</exception>
+    public static void Write(Graph graph, string path, OnnxWriteOptions options)
     {
-        byte[] bytes = ToBytes(graph);
+        byte[] bytes = ToBytes(graph, options);
         AtomicFile.Write(path, stream => stream.Write(bytes));
     }
 
-    /// <summary>The content of a network's file; the same network gives the same bytes.</summary>
-    /// <exception cref="OnnxException">Operator set 13 can't say what the network says; the message names the node.</exception>
-    public static byte[] ToBytes(Graph graph) => new ModelExport(graph).ToModel().ToByteArray();
+    /// <summary>The content of a network's file by <see cref="OnnxWriteOptions.Default"/>; the same network gives the same bytes.</summary>
+    /// <exception cref="OnnxException">ONNX can't say what the network says; the message names the node.</exception>
+    public static byte[] ToBytes(Graph graph) => ToBytes(graph, OnnxWriteOptions.Default);
+
+    /// <summary>The content of a network's file; the same network and options give the same bytes.</summary>
+    /// <exception cref="OnnxException">The dialect or the operator set can't say what the network says; the message names the node.</exception>
+    public static byte[] ToBytes(Graph graph, OnnxWriteOptions options) => new ModelExport(graph, options).ToModel().ToByteArray();
 
     private static Graph FromBytes(ReadOnlySpan<byte> bytes, string name, OnnxReadOptions options, ExternalFiles files)
     {

@@ -48,7 +48,7 @@ internal static class ElementTypes
         _ => null,
     };
 
-    /// <summary>The type that holds codes of a format in operator set 13: 8 bits, or 32 for wider constants.</summary>
+    /// <summary>The type that every operator set has for codes of a format: 8 bits, or 32 for wider constants.</summary>
     public static ElementType ContainerOf(NumberFormat format) =>
         format.Bits > 8 ? ElementType.Int32 : format.IsSigned ? ElementType.Int8 : ElementType.UInt8;
 }
