@@ -15,6 +15,13 @@ internal static class TruthImport
 
     public static void Equal(ImportedNode node, ImportScope scope) => ElementwiseImport.Binary(node, scope, new Equal());
 
+    public static void Xor(ImportedNode node, ImportScope scope) => scope.Emit(node, new Xor(), Read(node.Input(0), scope), Read(node.Input(1), scope));
+
+    public static void IsNaN(ImportedNode node, ImportScope scope) => scope.Emit(node, new IsNaN(), scope.Real(node.Input(0)));
+
+    public static void IsInf(ImportedNode node, ImportScope scope) =>
+        scope.Emit(node, new IsInf(node.Integer("detect_positive", 1) != 0, node.Integer("detect_negative", 1) != 0), scope.Real(node.Input(0)));
+
     public static void And(ImportedNode node, ImportScope scope) => scope.Emit(node, new And(), Read(node.Input(0), scope), Read(node.Input(1), scope));
 
     public static void Or(ImportedNode node, ImportScope scope) => scope.Emit(node, new Or(), Read(node.Input(0), scope), Read(node.Input(1), scope));
