@@ -51,6 +51,7 @@ public sealed class BadOutputTests : IDisposable
     public void A_full_disk_leaves_the_file_that_was_there(string command, string victim)
     {
         Directory.CreateDirectory(_folder.In("full"));
+        Samples.WriteModel(_folder.In("wide.onnx"), hidden: 3000);
         Skip.IfNot(TryMount("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", _folder.In("full")), "A file system of 64 KB is needed to fill a disk; mounting one is not permitted here.");
         try
         {
