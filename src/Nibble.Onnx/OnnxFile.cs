@@ -14,15 +14,19 @@ namespace Nibble.Onnx;
 /// </remarks>
 public static class OnnxFile
 {
-    /// <summary>Reads a network.</summary>
+    /// <summary>Reads a network; tensors that it keeps in other files are looked for in its folder, and nowhere else.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">How; null for the default.</param>
     /// <exception cref="OnnxException">There is no such file, it is not ONNX, it is damaged, or it has operators that are not supported, which are all listed.</exception>
-    public static Graph Read(string path)
+    public static Graph Read(string path, OnnxReadOptions? options = null)
     {
         if (Directory.Exists(path))
             throw new OnnxException($"Can't read '{path}': it is a folder. Name the .onnx file itself.");
         try
         {
-            return FromBytes(File.ReadAllBytes(path), path);
+            if (new FileInfo(path) is { Exists: true, Length: > int.MaxValue } file)
+                throw new OnnxException($"Can't read '{path}': it has {file.Length} bytes, and ONNX's own limit is 2 GB. Save the model with its tensors in other files (external data).");
+            return FromBytes(File.ReadAllBytes(path), path, options ?? OnnxReadOptions.Default, new ExternalFiles(Path.GetDirectoryName(Path.GetFullPath(path))));
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -34,25 +38,13 @@ public static class OnnxFile
         }
     }
 
-    /// <summary>Reads a network from the content of a file.</summary>
+    /// <summary>Reads a network from the content of a file, which must hold all of its data.</summary>
     /// <param name="bytes">The content.</param>
     /// <param name="name">What messages call it.</param>
+    /// <param name="options">How; null for the default.</param>
     /// <exception cref="OnnxException">The content is not ONNX, is damaged, or has operators that are not supported, which are all listed.</exception>
-    public static Graph FromBytes(ReadOnlySpan<byte> bytes, string name)
-    {
-        try
-        {
-            return ModelImport.ToGraph(ModelProto.Parser.ParseFrom(bytes));
-        }
-        catch (InvalidProtocolBufferException error)
-        {
-            throw new OnnxException($"Can't read '{name}': it is not an ONNX file, or it is cut off or damaged ({error.Message})", error);
-        }
-        catch (NibbleException error)
-        {
-            throw new OnnxException($"Can't read '{name}': {error.Message.TrimEnd('.')}.", error);
-        }
-    }
+    public static Graph FromBytes(ReadOnlySpan<byte> bytes, string name, OnnxReadOptions? options = null) =>
+        FromBytes(bytes, name, options ?? OnnxReadOptions.Default, new ExternalFiles(null));
 
     /// <summary>Writes a network by <see cref="OnnxWriteOptions.Default"/>, whole or not at all.</summary>
     /// <exception cref="OnnxException">ONNX can't say what the network says; the message names the node.</exception>
@@ -75,4 +67,20 @@ public static class OnnxFile
     /// <summary>The content of a network's file; the same network and options give the same bytes.</summary>
     /// <exception cref="OnnxException">The dialect or the operator set can't say what the network says; the message names the node.</exception>
     public static byte[] ToBytes(Graph graph, OnnxWriteOptions options) => new ModelExport(graph, options).ToModel().ToByteArray();
+
+    private static Graph FromBytes(ReadOnlySpan<byte> bytes, string name, OnnxReadOptions options, ExternalFiles files)
+    {
+        try
+        {
+            return ModelImport.ToGraph(ModelProto.Parser.ParseFrom(bytes), options, files);
+        }
+        catch (InvalidProtocolBufferException error)
+        {
+            throw new OnnxException($"Can't read '{name}': it is not an ONNX file, or it is cut off or damaged ({error.Message})", error);
+        }
+        catch (NibbleException error)
+        {
+            throw new OnnxException($"Can't read '{name}': {error.Message.TrimEnd('.')}.", error);
+        }
+    }
 }

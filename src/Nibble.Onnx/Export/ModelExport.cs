@@ -60,8 +60,8 @@ internal sealed class ModelExport
         if (_dialect == OnnxDialect.QOperator)
             QOperatorForm.Apply(_onnx, _graph.Outputs);
         var graph = new GraphProto { Name = _graph.Name, Node = { _onnx.Nodes }, Initializer = { _onnx.Initializers } };
-        graph.Input.Add(_graph.Inputs.Select(input => Describe(input.Name, input.Shape, TypeOf(input.Type))));
-        graph.Output.Add(_graph.Outputs.Select(output => Describe(output, _graph.ShapeOf(output), ElementType.Float)));
+        graph.Input.Add(_graph.Inputs.Select(input => Describe(input.Name, input.Shape, TypeOf(input.Type), input.AxisNames)));
+        graph.Output.Add(_graph.Outputs.Select(output => Describe(output, _graph.ShapeOf(output), ElementType.Float, [])));
 
         var model = new ModelProto
         {
@@ -160,14 +160,16 @@ internal sealed class ModelExport
         _ => ElementType.Float,
     };
 
-    private static ValueInfoProto Describe(string name, Shape shape, ElementType type)
+    private static ValueInfoProto Describe(string name, Shape shape, ElementType type, ImmutableArray<string> axisNames)
     {
         var sizes = new TensorShapeProto();
         for (int axis = 0; axis < shape.Rank; axis++)
         {
+            string axisName = axis < axisNames.Length ? axisNames[axis] : "";
             sizes.Dim.Add((shape[axis], axis) switch
             {
-                (Shape.Unknown, 0) => new TensorShapeProto.Types.Dimension { DimParam = "batch" },
+                (Shape.Unknown, _) when axisName.Length > 0 => new TensorShapeProto.Types.Dimension { DimParam = axisName },
+                (Shape.Unknown, 0) => new TensorShapeProto.Types.Dimension { DimParam = GraphInput.BatchName },
                 (Shape.Unknown, _) => new TensorShapeProto.Types.Dimension(),
                 (int size, _) => new TensorShapeProto.Types.Dimension { DimValue = size },
             });
