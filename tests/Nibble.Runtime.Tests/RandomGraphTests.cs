@@ -69,16 +69,7 @@ public sealed class RandomGraphTests
             float[][] inputs = [.. graph.Batches.Select(batch => graph.Input(batch).Values.ToArray())];
             float[][] outputs = [.. graph.Batches.Select(batch => new float[batch * program.OutputLength])];
             RunAll();
-
-            // The threads that kernels share are started by who needs them first, perhaps in the midst of this.
-            Assert.Equal(0, Enumerable.Range(0, 3).Min(_ => Allocated()));
-
-            long Allocated()
-            {
-                long before = GC.GetAllocatedBytesForCurrentThread();
-                RunAll();
-                return GC.GetAllocatedBytesForCurrentThread() - before;
-            }
+            Allocation.AssertNone(RunAll);
 
             void RunAll()
             {
