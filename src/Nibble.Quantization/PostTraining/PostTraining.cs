@@ -151,7 +151,8 @@ public static class PostTraining
             progress?.Report(new QuantizationProgress("fit accumulators", repairs[i].Layer, i + 1, repairs.Length) { Repair = repairs[i] });
     }
 
-    private static void RefuseGroups(IEnumerable<LayerPlan> layers)
+    /// <summary>Refuses groups where sums are of integers.</summary>
+    internal static void RefuseGroups(IEnumerable<LayerPlan> layers)
     {
         foreach (LayerPlan layer in layers)
             if (layer.Weights.Granularity.GroupSize is not null)
