@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Nibble.Graphs;
 
 namespace Nibble.Onnx;
@@ -10,9 +11,9 @@ internal static class AttributeWriter
     public static AttributeProto[] AttributesOf(Operator operation) => operation switch
     {
         Gemm gemm => [Integer("transB", gemm.TransposeRight ? 1 : 0)],
-        Conv conv => [Integer("group", conv.Groups), .. WindowOf(conv.Window), Integers("dilations", conv.Window.DilationY, conv.Window.DilationX)],
-        MaxPool pool => [.. KernelOf(pool), .. WindowOf(pool.Window), Integers("dilations", pool.Window.DilationY, pool.Window.DilationX)],
-        AveragePool { Window: { DilationY: not 1 } or { DilationX: not 1 } } => throw new OnnxException("has a dilation, which average pools have from operator set 19 on only"),
+        Conv conv => [Integer("group", conv.Groups), .. WindowOf(conv.Window), Dilations(conv.Window)],
+        MaxPool pool => [.. KernelOf(pool), .. WindowOf(pool.Window), Dilations(pool.Window)],
+        AveragePool { Window: { DilationY: not 1 } or { DilationX: not 1 } } pool => [Integer("count_include_pad", pool.CountIncludePad ? 1 : 0), .. KernelOf(pool), .. WindowOf(pool.Window), Dilations(pool.Window)],
         AveragePool pool => [Integer("count_include_pad", pool.CountIncludePad ? 1 : 0), .. KernelOf(pool), .. WindowOf(pool.Window)],
         BatchNormalization norm => [Real("epsilon", norm.Epsilon)],
         LeakyRelu leaky => [Real("alpha", leaky.Alpha)],
@@ -46,7 +47,12 @@ internal static class AttributeWriter
     /// <summary>A float attribute.</summary>
     public static AttributeProto Real(string name, float value) => new() { Name = name, Type = 1, F = value };
 
+    /// <summary>A text attribute.</summary>
+    public static AttributeProto Text(string name, string value) => new() { Name = name, Type = 3, S = ByteString.CopyFromUtf8(value) };
+
     private static AttributeProto[] KernelOf(Pool pool) => [Integers("kernel_shape", pool.KernelHeight, pool.KernelWidth)];
+
+    private static AttributeProto Dilations(Window window) => Integers("dilations", window.DilationY, window.DilationX);
 
     private static AttributeProto[] WindowOf(Window window) =>
     [

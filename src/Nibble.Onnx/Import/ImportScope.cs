@@ -6,25 +6,35 @@ namespace Nibble.Onnx;
 /// <summary>The state of an import: what every name read so far stands for, and the network built from it.</summary>
 internal sealed class ImportScope
 {
+    /// <summary>What to do where something depends on sizes that are not known.</summary>
+    public const string OpenSizes = "sizes that only run time knows are not enough here; give them when the model is read (Dimensions)";
+
     // Floats hold all integers up to here.
     private const long MostExact = 1 << 24;
 
     private readonly GraphBuilder _builder;
+    private readonly TensorStore _tensors;
+    private readonly Dictionary<string, int> _uses;
+    private readonly AxisSizes _axes = new();
     private readonly Dictionary<string, ImportedValue> _values = [];
     private readonly Dictionary<string, Shape> _shapes = [];
     private readonly Dictionary<string, Constant> _constants = [];
-    private readonly HashSet<string> _names;
-    private readonly HashSet<string> _nodeNames = [];
+    private readonly UniqueNames _names;
+    private readonly UniqueNames _nodeNames = new([]);
     private readonly List<GraphNode> _nodes = [];
+    private readonly Dictionary<string, GraphNode> _producers = [];
 
     /// <summary>Starts with the names that the file uses, which values added by the import must avoid.</summary>
-    public ImportScope(string graph, IEnumerable<string> names, IReadOnlyDictionary<string, int> uses, FormatNotes formats)
+    public ImportScope(string graph, IEnumerable<string> names, Dictionary<string, int> uses, FormatNotes formats, ExternalFiles files, UnsupportedList unsupported)
     {
-        (_builder, _names, Uses, Formats) = (new GraphBuilder(graph), [.. names], uses, formats);
+        (_builder, _names, _uses, Formats, _tensors, Unsupported) = (new GraphBuilder(graph), new UniqueNames(names), uses, formats, new TensorStore(files), unsupported);
     }
 
     /// <summary>How often each name is read, by nodes and as an output of the graph.</summary>
-    public IReadOnlyDictionary<string, int> Uses { get; }
+    public IReadOnlyDictionary<string, int> Uses => _uses;
+
+    /// <summary>What the model has and can't be read.</summary>
+    public UnsupportedList Unsupported { get; }
 
     /// <summary>What the file notes about formats that ONNX has no type for.</summary>
     public FormatNotes Formats { get; }
@@ -36,7 +46,7 @@ internal sealed class ImportScope
     public string NameNode(NodeProto node)
     {
         string wanted = node.Name.Length > 0 ? node.Name : node.Output.FirstOrDefault(output => output.Length > 0) ?? node.OpType;
-        return Unique(wanted, _nodeNames);
+        return _nodeNames.Take(wanted);
     }
 
     /// <summary>Says what a name stands for.</summary>
@@ -48,12 +58,15 @@ internal sealed class ImportScope
     }
 
     /// <summary>Adds an input of the network.</summary>
-    public void AddInput(string name, Shape shape, InputType type)
+    /// <param name="input">The input.</param>
+    /// <param name="sizes">The sizes of its axes, open ones by name.</param>
+    public void AddInput(GraphInput input, Size[] sizes)
     {
-        Define(name, type == InputType.Real ? new RealValue(name) : new IntegersValue(name));
-        CheckSize(name, shape);
-        _shapes.Add(name, shape);
-        _builder.AddInput(name, shape, type);
+        Define(input.Name, input.Type == InputType.Real ? new RealValue(input.Name) : new IntegersValue(input.Name));
+        CheckSize(input.Name, input.Shape);
+        _shapes.Add(input.Name, input.Shape);
+        _axes.Add(input.Name, sizes);
+        _builder.AddInput(input);
     }
 
     /// <summary>Adds a constant of the network under a name of the file.</summary>
@@ -70,7 +83,7 @@ internal sealed class ImportScope
         {
             if (known.Quantized is { } same && same.Grid.Equals(codes.Grid) && same.Codes.SequenceEqual(codes.Codes))
                 return name;
-            name = Unique(name, _names);
+            name = _names.Take(name);
         }
 
         Add(name, new Constant(codes));
@@ -80,7 +93,7 @@ internal sealed class ImportScope
     /// <summary>Adds a constant of the network that the file does not have.</summary>
     public string AddDerived(string name, Tensor tensor)
     {
-        name = Unique(name, _names);
+        name = _names.Take(name);
         AddConstant(name, new Constant(tensor));
         return name;
     }
@@ -105,6 +118,8 @@ internal sealed class ImportScope
             case FixedValue { Tensor.Reals: { } values } constant:
                 AddConstant(name, new Constant(new Tensor(constant.Tensor.Shape, values)));
                 return name;
+            case UniformValue uniform:
+                throw new UnsupportedException($"on a value of the shape [{string.Join(", ", uniform.Sizes)}] made while the model runs: {OpenSizes}");
             default:
                 throw new UnsupportedException("on integers; only QuantizeLinear, DequantizeLinear, Clip and the dynamic chain may touch codes");
         }
@@ -138,6 +153,57 @@ internal sealed class ImportScope
         _ => null,
     };
 
+    /// <summary>The content of a tensor of the file, wherever its data lies; read once, however often it is asked for.</summary>
+    public TensorValue Read(TensorProto tensor) => _tensors.Read(tensor);
+
+    /// <summary>Integers that are known or follow from sizes; null where a name stands for anything else.</summary>
+    public SizesValue? SizesOf(string name) => ValueOf(name) switch
+    {
+        SizesValue sizes => sizes,
+        FixedValue { Tensor: { Integers: { } integers } tensor } => new SizesValue(tensor.Type, tensor.Shape, [.. integers.Select(integer => (Size)integer)], tensor.Format),
+        _ => null,
+    };
+
+    /// <summary>Says what a name stands for: integers of the file where all are known.</summary>
+    public void DefineSizes(string name, SizesValue sizes) =>
+        Define(name, sizes.Numbers is { } known ? new FixedValue(new TensorValue(sizes.Type, sizes.Shape, null, known, sizes.Format)) : sizes);
+
+    /// <summary>The sizes of a value of the network.</summary>
+    public Size[] SizesOfAxes(string value) => _axes.Of(value, _shapes[value]);
+
+    /// <summary>The sizes of what a name stands for; null where that is no tensor.</summary>
+    public Size[]? ShapeSizes(string name) => ValueOf(name) switch
+    {
+        RealValue real => SizesOfAxes(real.Name),
+        IntegersValue input => SizesOfAxes(input.Name),
+        CodesValue codes => SizesOfAxes(codes.Source),
+        DynamicCodes codes => SizesOfAxes(codes.Quantized),
+        FixedValue { Tensor.Shape: var shape } => AxisSizes.Known(shape),
+        SizesValue { Shape: var shape } => AxisSizes.Known(shape),
+        UniformValue uniform => uniform.Sizes,
+        _ => null,
+    };
+
+    /// <summary>The shape of what is to be computed while reading.</summary>
+    /// <exception cref="UnsupportedException">That is too much.</exception>
+    public Shape Reserve(Shape shape) => _tensors.Reserve(shape.Sizes.ToArray().Select(size => (long)size));
+
+    /// <summary>The shape, of these sizes, of what is to be computed while reading.</summary>
+    /// <exception cref="UnsupportedException">That is too much, or a size is negative.</exception>
+    public Shape ReserveSizes(IEnumerable<long> sizes) => _tensors.Reserve(sizes);
+
+    /// <summary>A name for a value inside a branch: its own where nothing else has that.</summary>
+    public string NameInside(string name) => _names.Take(name);
+
+    /// <summary>Reads nodes that stand inside another one.</summary>
+    public void ImportInside(IReadOnlyList<NodeProto> nodes, long opset)
+    {
+        foreach (string name in nodes.SelectMany(NodeImport.NamesReadBy))
+            _uses[name] = _uses.GetValueOrDefault(name) + 1;
+        foreach (NodeProto node in nodes)
+            NodeImport.Import(new SourceNode(node, opset), this);
+    }
+
     /// <summary>A constant of the network; null where the value is computed.</summary>
     public Constant? ConstantOf(string value) => _constants.GetValueOrDefault(value);
 
@@ -145,7 +211,7 @@ internal sealed class ImportScope
     public Shape ShapeOf(string value) => _shapes[value];
 
     /// <summary>The node that makes a value of the network; null where it is an input or constant.</summary>
-    public GraphNode? ProducerOf(string value) => _nodes.Find(node => node.Output == value);
+    public GraphNode? ProducerOf(string value) => _producers.GetValueOrDefault(value);
 
     /// <summary>Adds the operation that a node of the file stands for.</summary>
     public void Emit(ImportedNode node, Operator operation, params ReadOnlySpan<string> inputs) =>
@@ -153,11 +219,11 @@ internal sealed class ImportScope
 
     /// <summary>Adds an operation that makes one of several outputs of a node of the file; the first to be made has the node's name.</summary>
     public void EmitOutput(ImportedNode node, int output, string name, Operator operation, params ReadOnlySpan<string> inputs) =>
-        Define(node.Outputs[output], new RealValue(EmitNamed(name == node.Name ? name : Unique(name, _nodeNames), node.Outputs[output], operation, inputs)));
+        Define(node.Outputs[output], new RealValue(EmitNamed(name == node.Name ? name : _nodeNames.Take(name), node.Outputs[output], operation, inputs)));
 
     /// <summary>Adds an operation before the one that a node of the file stands for.</summary>
     public string EmitExtra(ImportedNode node, string suffix, Operator operation, params ReadOnlySpan<string> inputs) =>
-        EmitNamed(Unique($"{node.Name}/{suffix}", _nodeNames), Unique($"{node.Output}/{suffix}", _names), operation, inputs);
+        EmitNamed(_nodeNames.Take($"{node.Name}/{suffix}"), _names.Take($"{node.Output}/{suffix}"), operation, inputs);
 
     /// <summary>Adds an operation whose output has the name that the file gives to something else, which the caller says.</summary>
     public string EmitApart(ImportedNode node, Operator operation, params ReadOnlySpan<string> inputs) => EmitNamed(node.Name, node.Output, operation, inputs);
@@ -166,6 +232,7 @@ internal sealed class ImportScope
     public void Replace(GraphNode old, ImportedNode node, Operator operation, params ReadOnlySpan<string> inputs)
     {
         _nodes.Remove(old);
+        _producers.Remove(old.Output);
         Emit(node, operation, inputs);
     }
 
@@ -174,7 +241,7 @@ internal sealed class ImportScope
     {
         string value = Real(name);
         if (value != name)
-            EmitNamed(Unique(name, _nodeNames), name, new Identity(), value);
+            EmitNamed(_nodeNames.Take(name), name, new Identity(), value);
         _builder.AddOutput(name);
     }
 
@@ -192,14 +259,6 @@ internal sealed class ImportScope
         _shapes.Add(name, constant.Shape);
         _constants.Add(name, constant);
         _builder.AddConstant(name, constant);
-    }
-
-    private static string Unique(string wanted, HashSet<string> taken)
-    {
-        string name = wanted;
-        for (int i = 2; !taken.Add(name); i++)
-            name = $"{wanted}_{i}";
-        return name;
     }
 
     private string EmitNamed(string name, string output, Operator operation, params ReadOnlySpan<string> inputs)
@@ -220,8 +279,11 @@ internal sealed class ImportScope
         }
 
         CheckSize(output, shape);
+        _axes.AddOutput(output, operation, [.. inputs.ToArray().Select(SizesOfAxes)], shape);
         _shapes.Add(output, shape);
-        _nodes.Add(new GraphNode(name, operation, [.. inputs], output));
+        var node = new GraphNode(name, operation, [.. inputs], output);
+        _nodes.Add(node);
+        _producers.Add(output, node);
         return output;
     }
 

@@ -62,6 +62,9 @@ internal sealed class ImportedNode(NodeProto proto, string name, long opset)
     /// <summary>A tensor, or null where there is none.</summary>
     public TensorProto? Tensor(string attribute) => Find(attribute, 4)?.T;
 
+    /// <summary>A graph, such as one branch of an If, or null where there is none.</summary>
+    public GraphProto? Graph(string attribute) => Find(attribute, 5)?.G;
+
     private static int ToSmall(string attribute, long value) =>
         value is >= int.MinValue and <= int.MaxValue ? (int)value : throw new OnnxException($"its attribute '{attribute}' is {value}, which is out of range");
 

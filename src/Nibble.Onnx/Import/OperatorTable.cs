@@ -33,6 +33,7 @@ internal static class OperatorTable
         ["HardSigmoid"] = ElementwiseImport.HardSigmoid,
         ["HardSwish"] = ElementwiseImport.HardSwish,
         ["Identity"] = ElementwiseImport.Identity,
+        ["If"] = BranchImport.If,
         ["LayerNormalization"] = LayerImport.LayerNormalization,
         ["LeakyRelu"] = ElementwiseImport.LeakyRelu,
         ["Less"] = TruthImport.Less,
@@ -69,6 +70,9 @@ internal static class OperatorTable
 
     /// <summary>Whether a domain is ONNX's own.</summary>
     public static bool IsStandard(string domain) => domain is "" or "ai.onnx";
+
+    /// <summary>Whether an operator can be read, or computed while reading.</summary>
+    public static bool Has(string domain, string operation) => Find(domain, operation) is not null || FoldTable.Has(domain, operation);
 
     /// <summary>What reads an operator; null where nothing does.</summary>
     public static Action<ImportedNode, ImportScope>? Find(string domain, string operation)

@@ -21,7 +21,7 @@ public sealed record QuantizationReport(string Model, IReadOnlyList<LayerReport>
     /// <param name="samples">Inputs [samples, ...] to compare layer outputs on.</param>
     public static QuantizationReport Of(Graph model, Graph? original = null, Tensor? samples = null)
     {
-        Graph? prepared = original is null ? null : Preparation.Apply(original);
+        Graph? prepared = original;
         Dictionary<string, double> outputs = prepared is null || samples is null ? [] : OutputSqnr(model, prepared, samples);
         List<LayerReport> layers = [];
         List<FloatLayer> floats = [];

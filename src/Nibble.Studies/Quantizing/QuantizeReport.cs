@@ -22,11 +22,12 @@ public static class QuantizeReport
 
         facts.Add(new ReportFact("weights and biases", result.Layers.Bytes) { Unit = "bytes", Note = $"float {result.Layers.FloatBytes:N0}, {(double)result.Layers.FloatBytes / result.Layers.Bytes:0.0} times as many" });
         facts.Add(new ReportFact("file", result.FileBytesAfter) { Unit = "bytes", Note = $"float {result.FileBytesBefore:N0}" });
-        facts.Add(new ReportFact("widest accumulator, proved", result.Layers.AccumulatorBits)
-        {
-            Unit = "bits",
-            Note = result.Options.Recipe.Accumulator is { } limit ? $"the limit is {limit.Bits}" : null,
-        });
+        if (result.Layers.AccumulatorBits > 0)
+            facts.Add(new ReportFact("widest accumulator, proved", result.Layers.AccumulatorBits)
+            {
+                Unit = "bits",
+                Note = result.Options.Recipe.Accumulator is { } limit ? $"the limit is {limit.Bits}" : null,
+            });
         return new Report($"{Path.GetFileName(result.Options.Model)}, quantized")
         {
             Summary = $"Written to `{result.Options.Output}`. {How(result.Options)}",
@@ -60,7 +61,10 @@ public static class QuantizeReport
             };
     }
 
-    private static string How(QuantizeOptions options) => options.Dynamic
-        ? "Activation ranges are taken from the values at run time."
-        : $"Activation ranges were chosen from {options.CalibrationSamples} samples of `{options.Data}`.";
+    private static string How(QuantizeOptions options) => options.Mode switch
+    {
+        QuantizationMode.Static => $"Activation ranges were chosen from {options.CalibrationSamples} {(options.Data == QuantizeOptions.RandomData ? "samples of random numbers" : $"samples of `{options.Data}`")}.",
+        QuantizationMode.Dynamic => "Activation ranges are taken from the values at run time.",
+        _ => "Weights alone are quantized; they are decoded before they are multiplied.",
+    };
 }

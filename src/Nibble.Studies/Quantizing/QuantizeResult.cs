@@ -20,6 +20,9 @@ public sealed record QuantizeResult(
     long FileBytesBefore,
     long FileBytesAfter)
 {
+    /// <summary>What passes did to layers, or why they left them.</summary>
+    public IReadOnlyList<LayerNote> Notes { get; init; } = [];
+
     /// <summary>The fraction of samples that the two models classify differently; null without classes.</summary>
     public double? Flips => Before?.Predictions is { } before && After?.Predictions is { } after
         ? before.Zip(after).Count(pair => pair.First != pair.Second) / (double)Math.Max(before.Length, 1)
