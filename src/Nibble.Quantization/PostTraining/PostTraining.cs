@@ -28,6 +28,8 @@ public static class PostTraining
         editor.Requantization = recipe.Requantization;
         foreach ((string value, string origin) in plan.Points)
             editor.QuantizeValue(value, new Quantize(grids[origin]));
+        foreach ((GraphNode node, int input) in plan.Operands)
+            editor.QuantizeOperand(graph, node, input, recipe.Activations);
         foreach (RoundedLayer layer in WeightRounding.Apply(graph, layers, recipe, calibration, progress))
             LayerConversion.Apply(editor, graph, layer, new Quantize(grids[plan.OriginOf(layer.Node.Inputs[0])]), recipe.Accumulator ?? AccumulatorLimit.Int32);
         return editor.Build();
