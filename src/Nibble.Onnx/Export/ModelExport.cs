@@ -38,6 +38,7 @@ internal sealed class ModelExport
     /// <exception cref="OnnxException">The dialect can't say what the network says; the message names the node.</exception>
     public ModelProto ToModel()
     {
+        List<string> refused = [];
         foreach (GraphNode node in _graph.Nodes)
         {
             try
@@ -46,9 +47,12 @@ internal sealed class ModelExport
             }
             catch (OnnxException error)
             {
-                throw new OnnxException($"Can't write '{_graph.Name}' as ONNX: node '{node.Name}' ({node.Operator.Name}) {error.Message}.", error);
+                refused.Add($"node '{node.Name}' ({node.Operator.Name}) {error.Message}");
             }
         }
+
+        if (refused.Count > 0)
+            throw new OnnxException($"Can't write '{_graph.Name}' as ONNX: {(refused.Count == 1 ? refused[0] : string.Concat(refused.Select(line => $"\n  {line}")))}.");
 
         foreach (string output in _graph.Outputs.Where(_graph.Constants.ContainsKey))
             _quantization.Read(output);
@@ -131,8 +135,12 @@ internal sealed class ModelExport
                 break;
         }
 
-        _onnx.Add(node.Name, node.Operator.Name, inputs, [node.Output], AttributeWriter.AttributesOf(node.Operator));
+        _onnx.Add(node.Name, node.Operator.Name, inputs, [node.Output], [.. KernelOf(node), .. AttributeWriter.AttributesOf(node.Operator)]);
     }
+
+    // ONNX can tell the kernel from the weights; FINN and hls4ml can't.
+    private AttributeProto[] KernelOf(GraphNode node) =>
+        node.Operator is Conv ? [AttributeWriter.Integers("kernel_shape", _graph.ShapeOf(node.Inputs[1]).Sizes[2..])] : [];
 
     private string AddList(GraphNode node, string name, ImmutableArray<int> values) =>
         _onnx.AddIntegers($"{node.Name}/{name}", ElementType.Int64, [values.Length], [.. values.Select(value => (long)value)]);
