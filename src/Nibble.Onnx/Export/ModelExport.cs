@@ -105,9 +105,18 @@ internal sealed class ModelExport
             case Lstm lstm:
                 _recurrent.Lower(node, lstm, inputs);
                 return;
-            case HardSwish or Gelu or LayerNormalization:
+            case HardSwish or Gelu or Mish or Swish or LayerNormalization:
                 Composition.Lower(node, _graph.ShapeOf(node.Inputs[0]).Rank, inputs, _onnx);
                 return;
+            case FromIntegers or Truncate or ToFloat16 or ToBFloat16 or ArgExtreme:
+                NumberExport.Lower(node, inputs, _onnx);
+                return;
+            case Remainder { HasSignOfDividend: false }:
+                NumberExport.LowerWholeRemainder(node, inputs, _onnx);
+                return;
+            case Reduce { Kind: Reduction.Sum, Axes.IsDefaultOrEmpty: false } sum:
+                inputs.Add(AddList(node, "axes", sum.Axes));
+                break;
             case Pow pow:
                 inputs.Add(_onnx.AddReals($"{node.Name}/exponent", Shape.Scalar, pow.Exponent));
                 break;
@@ -146,6 +155,8 @@ internal sealed class ModelExport
     private string ReadIntegers(GraphNode node, string value)
     {
         ElementType type = node.Operator is Lstm ? ElementType.Int32 : ElementType.Int64;
+        if (_graph.ProducerOf(value) is not null)
+            return _onnx.AddExtra($"{node.Name}/Cast", "Cast", [_quantization.Read(value)], AttributeWriter.Integer("to", (long)type));
         if (!_graph.Constants.TryGetValue(value, out Constant? constant))
             return _graph.Inputs.Single(input => input.Name == value).Type == InputType.Int64 && type == ElementType.Int32
                 ? throw new OnnxException($"takes lengths from '{value}', an input of {InputType.Int64}; ONNX has them of {InputType.Int32}")
