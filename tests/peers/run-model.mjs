@@ -32,7 +32,7 @@ if (session.inputNames.length !== inputs.length) {
   throw new Error(`The model takes ${session.inputNames.length} inputs (${session.inputNames}), but ${inputs.length} were given.`);
 }
 
-const integers = { int32: Int32Array, int64: BigInt64Array };
+const integers = { int8: Int8Array, uint8: Uint8Array, int16: Int16Array, uint16: Uint16Array, int32: Int32Array, int64: BigInt64Array };
 const convert = (data, type) => integers[type] ? integers[type].from(data, type === 'int64' ? BigInt : Math.trunc) : data;
 const rows = job.oneByOne ? inputs[0].shape[0] : 1;
 const runs = [];
