@@ -14,10 +14,13 @@ public sealed class GraphBuilder(string name)
     public Requantization Requantization { get; set; }
 
     /// <summary>Adds a value that the caller gives.</summary>
-    public string AddInput(string value, Shape shape, InputType type = InputType.Real)
+    public string AddInput(string value, Shape shape, InputType type = InputType.Real) => AddInput(new GraphInput(value, shape) { Type = type });
+
+    /// <summary>Adds a value that the caller gives, with all that is known of it.</summary>
+    public string AddInput(GraphInput input)
     {
-        _inputs.Add(new GraphInput(value, shape) { Type = type });
-        return value;
+        _inputs.Add(input);
+        return input.Name;
     }
 
     /// <summary>Adds a fixed tensor.</summary>

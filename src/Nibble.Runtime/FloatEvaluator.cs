@@ -120,12 +120,16 @@ public sealed class FloatEvaluator
         foreach (string name in inputs.Keys)
             if (!_graph.Inputs.Any(input => input.Name == name))
                 throw new RuntimeException($"'{_graph.Name}' has no input '{name}'; its inputs are {Listed(_graph.Inputs.Select(input => input.Name))}.");
+        var sizes = new Dictionary<string, (string Input, int Size)>();
         foreach (GraphInput input in _graph.Inputs)
         {
             if (!inputs.TryGetValue(input.Name, out Tensor? tensor))
                 throw new RuntimeException($"'{_graph.Name}' needs the input '{input.Name}' of shape {input.Shape}, but it was not given.");
             if (!tensor.Shape.Fits(input.Shape))
                 throw new RuntimeException($"The input '{input.Name}' of '{_graph.Name}' has the shape {input.Shape}, but a tensor of shape {tensor.Shape} was given.");
+            for (int axis = 0; axis < input.AxisNames.Length; axis++)
+                if (input.AxisNames[axis] is { Length: > 0 } name && !sizes.TryAdd(name, (input.Name, tensor.Shape[axis])) && sizes[name].Size != tensor.Shape[axis])
+                    throw new RuntimeException($"The inputs '{sizes[name].Input}' and '{input.Name}' of '{_graph.Name}' share the axis '{name}', but were given the sizes {sizes[name].Size} and {tensor.Shape[axis]} along it.");
         }
     }
 

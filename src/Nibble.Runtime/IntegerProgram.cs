@@ -58,7 +58,7 @@ public sealed class IntegerProgram
         if (graph.Inputs is not [{ } input] || graph.Outputs.Length != 1)
             throw new RuntimeException($"An integer program has one input and one output, but '{graph.Name}' has {graph.Inputs.Length} and {graph.Outputs.Length}. Cut the network, or run it with {nameof(FloatEvaluator)}.");
         if (input.Shape.Rank == 0 || !input.Shape.With(0, 1).IsKnown || input.Shape[0] == 0 || input.Shape.With(0, 1).ElementCount is 0 or > int.MaxValue)
-            throw new RuntimeException($"The input '{input.Name}' of '{graph.Name}' has the shape {input.Shape}, but an integer program needs a batch as axis 0 and known sizes of at least 1 along the others. Fix the sizes of the input.");
+            throw new RuntimeException($"The input '{input.Name}' of '{graph.Name}' has the shape {input.Shape}, but an integer program needs a batch as axis 0 and known sizes of at least 1 along the others. Give open axes a size when the model is read (the Dimensions of its options).");
 
         // Of two samples, so that nothing made for one passes for something of the whole batch.
         int batch = input.Shape[0] == Shape.Unknown ? 2 : input.Shape[0];

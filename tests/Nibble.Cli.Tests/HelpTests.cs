@@ -6,7 +6,7 @@ public sealed partial class HelpTests
 {
     public static TheoryData<string> Commands => [.. Known];
 
-    private static string[] Known => ["", "demo", "data", "data list", "data get", "train", "quantize", "evaluate", "run", "inspect", "bench", "sqnr", "info"];
+    private static string[] Known => ["", "demo", "data", "data list", "data get", "train", "quantize", "evaluate", "run", "inspect", "export", "bench", "sqnr", "info"];
 
     [Theory]
     [MemberData(nameof(Commands))]
@@ -15,13 +15,17 @@ public sealed partial class HelpTests
         string[] path = command.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         Ran help = NibbleProgram.Run(Path.GetTempPath(), [.. path, "--help"]).Succeeds();
 
-        string example = Assert.Single(help.Output.Split('\n'), line => line.StartsWith("Example: nibble ", StringComparison.Ordinal))["Example: ".Length..].Trim();
-        Assert.StartsWith($"nibble {command}".Trim(), example, StringComparison.Ordinal);
-        string[] words = example.Split(' ')[1..];
+        string[] examples = [.. help.Output.Split('\n').Where(line => line.StartsWith("Example: ", StringComparison.Ordinal)).Select(line => line["Example: ".Length..].Trim())];
+        Assert.NotEmpty(examples);
+        foreach (string example in examples)
+        {
+            Assert.StartsWith($"nibble {command}".Trim(), example, StringComparison.Ordinal);
+            string[] words = example.Split(' ')[1..];
 
-        // Nothing is wrong with it but what is added here, which keeps it from being done.
-        Ran refused = NibbleProgram.Run(Path.GetTempPath(), [.. words, "--jsom"]).IsRefusedWith("--jsom", "Did you mean '--json'?");
-        Assert.Equal(2, refused.Errors.TrimEnd().Split('\n').Length);
+            // Nothing is wrong with it but what is added here, which keeps it from being done.
+            Ran refused = NibbleProgram.Run(Path.GetTempPath(), [.. words, "--jsom"]).IsRefusedWith("--jsom", "Did you mean '--json'?");
+            Assert.Equal(2, refused.Errors.TrimEnd().Split('\n').Length);
+        }
     }
 
     [Fact]
@@ -38,6 +42,15 @@ public sealed partial class HelpTests
     {
         string Help(string arguments) => NibbleProgram.Run(Path.GetTempPath(), arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Succeeds().Output;
         Assert.Equal(Help(asked), Help(alone));
+    }
+
+    [Fact]
+    public void Options_that_belong_together_stand_under_one_heading()
+    {
+        string help = NibbleProgram.Run(Path.GetTempPath(), "quantize", "--help").Succeeds().Output;
+        string[] headings = [.. help.Split('\n').Where(line => line.EndsWith(':') && !line.StartsWith(' '))];
+        Assert.Equal(["Description:", "Usage:", "Arguments:", "Options:", "What is quantized:", "Samples:", "Weights:", "Activations:", "Arithmetic:", "Single layers:", "Preparation:"], headings);
+        Assert.Single(Regex.Matches(help, "^  --weights ", RegexOptions.Multiline));
     }
 
     [Fact]

@@ -118,14 +118,14 @@ public sealed class IntegerProgramTests
             program.Run(small, smallOutput);
             program.Run(large, largeOutput);
 
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            for (int i = 0; i < 10; i++)
+            Allocation.AssertNone(() =>
             {
-                program.Run(large, largeOutput);
-                program.Run(small, smallOutput);
-            }
-
-            Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+                for (int i = 0; i < 10; i++)
+                {
+                    program.Run(large, largeOutput);
+                    program.Run(small, smallOutput);
+                }
+            });
         }
     }
 

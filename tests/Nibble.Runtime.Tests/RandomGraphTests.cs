@@ -69,16 +69,7 @@ public sealed class RandomGraphTests
             float[][] inputs = [.. graph.Batches.Select(batch => graph.Input(batch).Values.ToArray())];
             float[][] outputs = [.. graph.Batches.Select(batch => new float[batch * program.OutputLength])];
             RunAll();
-
-            // The threads that kernels share are started by who needs them first, perhaps in the midst of this.
-            Assert.Equal(0, Enumerable.Range(0, 3).Min(_ => Allocated()));
-
-            long Allocated()
-            {
-                long before = GC.GetAllocatedBytesForCurrentThread();
-                RunAll();
-                return GC.GetAllocatedBytesForCurrentThread() - before;
-            }
+            Allocation.AssertNone(RunAll);
 
             void RunAll()
             {
@@ -94,6 +85,20 @@ public sealed class RandomGraphTests
             if (graph.FixedBatch is null)
                 Assert.Equal(program.Run(graph.Input(1)).Shape.With(0, 0), program.Run(graph.Input(0)).Shape);
         });
+
+    [Fact]
+    public void Sums_products_joins_and_means_are_drawn_on_codes_in_both_arithmetics()
+    {
+        Dictionary<string, int> seen = [];
+        ForAll(Many, exactScales: false, (graph, program) =>
+        {
+            foreach (ProgramStep step in program.Steps.Where(step => step.IsInteger))
+                seen[$"{step.Kind} {graph.Graph.Requantization}"] = seen.GetValueOrDefault($"{step.Kind} {graph.Graph.Requantization}") + 1;
+        });
+        foreach (string kind in (string[])["Add", "Mul", "Concat", "AveragePool", "GlobalAveragePool"])
+            foreach (Requantization how in Enum.GetValues<Requantization>())
+                Assert.True(seen.GetValueOrDefault($"{kind} {how}") > 2, string.Join(", ", seen.Select(pair => $"{pair.Key}: {pair.Value}")));
+    }
 
     [Fact]
     public void Every_step_is_profiled_and_explained() =>

@@ -25,6 +25,12 @@ internal sealed unsafe class TiledFloatGemm(FloatTile tile) : FloatGemmKernel
         {
             var x = new FloatMatrix(a, transposeLeft ? 1 : k, transposeLeft ? m : 1);
             var y = new FloatMatrix(b, transposeRight ? 1 : n, transposeRight ? k : 1);
+            if (NarrowFloatGemm.Takes(size))
+            {
+                NarrowFloatGemm.Multiply(size, x, y, c, accumulate, signsOfRight);
+                return;
+            }
+
             for (int row = 0; row < m; row += rowsAtOnce)
                 MultiplyRows(size with { M = Math.Min(rowsAtOnce, m - row) }, new FloatMatrix(x.At(row, 0), x.RowStep, x.ColumnStep), y, c + ((nint)row * n), accumulate, signsOfRight);
         }

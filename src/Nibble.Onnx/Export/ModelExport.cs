@@ -5,17 +5,16 @@ using Nibble.Numerics;
 
 namespace Nibble.Onnx;
 
-/// <summary>Lowers a network to an ONNX model of operator set 13.</summary>
+/// <summary>Lowers a network to an ONNX model: its nodes as operator set 13 has them, brought to the form of the operator set that it needs.</summary>
 /// <remarks>
 /// A quantized value has one DequantizeLinear for each of its readers, because ONNX Runtime fuses a group into an integer kernel only
 /// where the floats in it have no other reader.
 /// </remarks>
 internal sealed class ModelExport
 {
-    private const int IrVersion = 7;
-    private const int Opset = 13;
-
     private readonly Graph _graph;
+    private readonly int _opset;
+    private readonly OnnxDialect _dialect;
     private readonly OnnxNodes _onnx;
     private readonly QuantizationExport _quantization;
     private readonly RecurrentExport _recurrent;
@@ -23,47 +22,61 @@ internal sealed class ModelExport
     private readonly Dictionary<(string Value, ElementType Type), string> _integers = [];
 
     /// <summary>Prepares the export of a network.</summary>
-    public ModelExport(Graph graph)
+    /// <exception cref="OnnxException">The operator set that was asked for can't say it.</exception>
+    public ModelExport(Graph graph, OnnxWriteOptions options)
     {
-        _graph = graph;
+        _opset = OpsetChoice.Of(graph, options);
+        _dialect = options.Dialect;
+        _graph = graph = _dialect == OnnxDialect.QOperator ? GridRestatement.Apply(graph) : graph;
         _onnx = new OnnxNodes(graph);
-        _quantization = new QuantizationExport(graph, _onnx);
+        _quantization = _dialect == OnnxDialect.Qonnx ? new QonnxExport(graph, _onnx) : new QdqExport(graph, _onnx, new CodeTypes(_opset, options.Narrow));
         _recurrent = new RecurrentExport(graph, _onnx);
         _truths = new TruthExport(graph, _onnx, _quantization);
     }
 
     /// <summary>The model.</summary>
-    /// <exception cref="OnnxException">Operator set 13 can't say what the network says; the message names the node.</exception>
+    /// <exception cref="OnnxException">The dialect can't say what the network says; the message names the node.</exception>
     public ModelProto ToModel()
     {
+        List<string> refused = [];
         foreach (GraphNode node in _graph.Nodes)
-        {
-            try
-            {
-                Lower(node);
-            }
-            catch (OnnxException error)
-            {
-                throw new OnnxException($"Can't write '{_graph.Name}' as ONNX: node '{node.Name}' ({node.Operator.Name}) {error.Message}.", error);
-            }
-        }
-
+            Try($"node '{node.Name}' ({node.Operator.Name})", () => Lower(node));
         foreach (string output in _graph.Outputs.Where(_graph.Constants.ContainsKey))
-            _quantization.Read(output);
+            Try($"the output '{output}'", () => _quantization.Read(output));
+        if (refused.Count > 0)
+            throw new OnnxException($"Can't write '{_graph.Name}' as ONNX: {(refused.Count == 1 ? refused[0] : string.Concat(refused.Select(line => $"\n  {line}")))}.");
+
+        OpsetForms.Apply(_onnx, _opset);
+        if (_dialect == OnnxDialect.QOperator)
+            QOperatorForm.Apply(_onnx, _graph.Outputs);
         var graph = new GraphProto { Name = _graph.Name, Node = { _onnx.Nodes }, Initializer = { _onnx.Initializers } };
-        graph.Input.Add(_graph.Inputs.Select(input => Describe(input.Name, input.Shape, TypeOf(input.Type))));
-        graph.Output.Add(_graph.Outputs.Select(output => Describe(output, _graph.ShapeOf(output), ElementType.Float)));
+        graph.Input.Add(_graph.Inputs.Select(input => Describe(input.Name, input.Shape, TypeOf(input.Type), input.AxisNames)));
+        graph.Output.Add(_graph.Outputs.Select(output => Describe(output, _graph.ShapeOf(output), ElementType.Float, [])));
 
         var model = new ModelProto
         {
-            IrVersion = IrVersion,
+            IrVersion = OnnxReleases.IrVersionOf(_opset),
             ProducerName = "nibble",
             ProducerVersion = typeof(ModelExport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "",
             Graph = graph,
-            OpsetImport = { new OperatorSetIdProto { Domain = "", Version = Opset } },
+            OpsetImport = { new OperatorSetIdProto { Domain = "", Version = _opset } },
         };
+        foreach (string domain in _onnx.Nodes.Select(node => node.Domain).Where(domain => domain.Length > 0).Distinct().Order(StringComparer.Ordinal))
+            model.OpsetImport.Add(new OperatorSetIdProto { Domain = domain, Version = 1 });
         new FormatNotes { Requantization = _graph.Requantization, Formats = _quantization.NotedFormats, States = _recurrent.NotedStates }.Write(model);
         return model;
+
+        void Try(string place, Action write)
+        {
+            try
+            {
+                write();
+            }
+            catch (OnnxException error)
+            {
+                refused.Add($"{place} {error.Message}");
+            }
+        }
     }
 
     private void Lower(GraphNode node)
@@ -74,7 +87,7 @@ internal sealed class ModelExport
             return;
         }
 
-        if (_quantization.TryLowerDynamicLayer(node))
+        if (_quantization.TryLower(node))
             return;
 
         List<string> inputs = [.. node.Inputs.Select((value, i) =>
@@ -92,9 +105,18 @@ internal sealed class ModelExport
             case Lstm lstm:
                 _recurrent.Lower(node, lstm, inputs);
                 return;
-            case HardSwish or Gelu or LayerNormalization:
+            case HardSwish or Gelu or Mish or Swish or LayerNormalization:
                 Composition.Lower(node, _graph.ShapeOf(node.Inputs[0]).Rank, inputs, _onnx);
                 return;
+            case FromIntegers or Truncate or ToFloat16 or ToBFloat16 or ArgExtreme:
+                NumberExport.Lower(node, inputs, _onnx);
+                return;
+            case Remainder { HasSignOfDividend: false }:
+                NumberExport.LowerWholeRemainder(node, inputs, _onnx);
+                return;
+            case Reduce { Kind: Reduction.Sum, Axes.IsDefaultOrEmpty: false } sum:
+                inputs.Add(AddList(node, "axes", sum.Axes));
+                break;
             case Pow pow:
                 inputs.Add(_onnx.AddReals($"{node.Name}/exponent", Shape.Scalar, pow.Exponent));
                 break;
@@ -115,8 +137,16 @@ internal sealed class ModelExport
                 break;
         }
 
-        _onnx.Add(node.Name, node.Operator.Name, inputs, [node.Output], AttributeWriter.AttributesOf(node.Operator));
+        _onnx.Add(node.Name, node.Operator.Name, inputs, [node.Output], [.. SpelledOut(node), .. AttributeWriter.AttributesOf(node.Operator)]);
     }
+
+    // Attributes that ONNX knows by itself, but FINN and hls4ml look for.
+    private AttributeProto[] SpelledOut(GraphNode node) => node.Operator switch
+    {
+        Conv => [AttributeWriter.Integers("kernel_shape", _graph.ShapeOf(node.Inputs[1]).Sizes[2..])],
+        Transpose { Order.IsDefaultOrEmpty: true } => [AttributeWriter.Integers("perm", [.. Enumerable.Range(0, _graph.ShapeOf(node.Inputs[0]).Rank).Reverse()])],
+        _ => [],
+    };
 
     private string AddList(GraphNode node, string name, ImmutableArray<int> values) =>
         _onnx.AddIntegers($"{node.Name}/{name}", ElementType.Int64, [values.Length], [.. values.Select(value => (long)value)]);
@@ -125,6 +155,8 @@ internal sealed class ModelExport
     private string ReadIntegers(GraphNode node, string value)
     {
         ElementType type = node.Operator is Lstm ? ElementType.Int32 : ElementType.Int64;
+        if (_graph.ProducerOf(value) is not null)
+            return _onnx.AddExtra($"{node.Name}/Cast", "Cast", [_quantization.Read(value)], AttributeWriter.Integer("to", (long)type));
         if (!_graph.Constants.TryGetValue(value, out Constant? constant))
             return _graph.Inputs.Single(input => input.Name == value).Type == InputType.Int64 && type == ElementType.Int32
                 ? throw new OnnxException($"takes lengths from '{value}', an input of {InputType.Int64}; ONNX has them of {InputType.Int32}")
@@ -145,14 +177,16 @@ internal sealed class ModelExport
         _ => ElementType.Float,
     };
 
-    private static ValueInfoProto Describe(string name, Shape shape, ElementType type)
+    private static ValueInfoProto Describe(string name, Shape shape, ElementType type, ImmutableArray<string> axisNames)
     {
         var sizes = new TensorShapeProto();
         for (int axis = 0; axis < shape.Rank; axis++)
         {
+            string axisName = axis < axisNames.Length ? axisNames[axis] : "";
             sizes.Dim.Add((shape[axis], axis) switch
             {
-                (Shape.Unknown, 0) => new TensorShapeProto.Types.Dimension { DimParam = "batch" },
+                (Shape.Unknown, _) when axisName.Length > 0 => new TensorShapeProto.Types.Dimension { DimParam = axisName },
+                (Shape.Unknown, 0) => new TensorShapeProto.Types.Dimension { DimParam = GraphInput.BatchName },
                 (Shape.Unknown, _) => new TensorShapeProto.Types.Dimension(),
                 (int size, _) => new TensorShapeProto.Types.Dimension { DimValue = size },
             });

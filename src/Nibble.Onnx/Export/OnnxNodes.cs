@@ -32,6 +32,10 @@ internal sealed class OnnxNodes
     public void Add(string name, string operation, IEnumerable<string> inputs, IEnumerable<string> outputs, params AttributeProto[] attributes) =>
         Nodes.Add(new NodeProto { Name = name, OpType = operation, Input = { inputs }, Output = { outputs }, Attribute = { attributes } });
 
+    /// <summary>Adds a node of an operator that is not one of ONNX's own.</summary>
+    public void AddOf(string domain, string name, string operation, IEnumerable<string> inputs, IEnumerable<string> outputs, params AttributeProto[] attributes) =>
+        Nodes.Add(new NodeProto { Domain = domain, Name = name, OpType = operation, Input = { inputs }, Output = { outputs }, Attribute = { attributes } });
+
     /// <summary>Adds a node that makes a new value, and returns its name.</summary>
     public string AddExtra(string wanted, string operation, IEnumerable<string> inputs, params AttributeProto[] attributes)
     {

@@ -28,7 +28,7 @@ internal sealed class RecurrentExport(Graph graph, OnnxNodes onnx)
         List<AttributeProto> attributes =
         [
             AttributeWriter.Integer("hidden_size", graph.ShapeOf(node.Inputs[2])[2]),
-            new() { Name = "direction", Type = 3, S = ByteString.CopyFromUtf8(lstm.Direction.ToString().ToLowerInvariant()) },
+            AttributeWriter.Text("direction", lstm.Direction.ToString().ToLowerInvariant()),
         ];
         if (lstm.Clip is { } clip)
             attributes.Add(new() { Name = "clip", Type = 1, F = clip });

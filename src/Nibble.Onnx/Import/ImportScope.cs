@@ -6,25 +6,41 @@ namespace Nibble.Onnx;
 /// <summary>The state of an import: what every name read so far stands for, and the network built from it.</summary>
 internal sealed class ImportScope
 {
+    /// <summary>What to do where something depends on sizes that are not known.</summary>
+    public const string OpenSizes = "sizes that only run time knows are not enough here; give them when the model is read (Dimensions)";
+
     // Floats hold all integers up to here.
     private const long MostExact = 1 << 24;
 
     private readonly GraphBuilder _builder;
+    private readonly TensorStore _tensors;
+    private readonly Dictionary<string, int> _uses;
+    private readonly AxisSizes _axes = new();
     private readonly Dictionary<string, ImportedValue> _values = [];
     private readonly Dictionary<string, Shape> _shapes = [];
     private readonly Dictionary<string, Constant> _constants = [];
-    private readonly HashSet<string> _names;
-    private readonly HashSet<string> _nodeNames = [];
+    private readonly UniqueNames _names;
+    private readonly UniqueNames _nodeNames = new([]);
     private readonly List<GraphNode> _nodes = [];
+    private readonly Dictionary<string, GraphNode> _producers = [];
+
+    // Values of the network that are of integers in the file.
+    private readonly HashSet<string> _whole = [];
+
+    // Integers by their name in the file, and what holds them as real numbers.
+    private readonly Dictionary<string, string> _realOf = [];
 
     /// <summary>Starts with the names that the file uses, which values added by the import must avoid.</summary>
-    public ImportScope(string graph, IEnumerable<string> names, IReadOnlyDictionary<string, int> uses, FormatNotes formats)
+    public ImportScope(string graph, IEnumerable<string> names, Dictionary<string, int> uses, FormatNotes formats, ExternalFiles files, UnsupportedList unsupported)
     {
-        (_builder, _names, Uses, Formats) = (new GraphBuilder(graph), [.. names], uses, formats);
+        (_builder, _names, _uses, Formats, _tensors, Unsupported) = (new GraphBuilder(graph), new UniqueNames(names), uses, formats, new TensorStore(files), unsupported);
     }
 
     /// <summary>How often each name is read, by nodes and as an output of the graph.</summary>
-    public IReadOnlyDictionary<string, int> Uses { get; }
+    public IReadOnlyDictionary<string, int> Uses => _uses;
+
+    /// <summary>What the model has and can't be read.</summary>
+    public UnsupportedList Unsupported { get; }
 
     /// <summary>What the file notes about formats that ONNX has no type for.</summary>
     public FormatNotes Formats { get; }
@@ -36,8 +52,17 @@ internal sealed class ImportScope
     public string NameNode(NodeProto node)
     {
         string wanted = node.Name.Length > 0 ? node.Name : node.Output.FirstOrDefault(output => output.Length > 0) ?? node.OpType;
-        return Unique(wanted, _nodeNames);
+        return _nodeNames.Take(wanted);
     }
+
+    /// <summary>A name for a node that the import adds, close to the one wanted.</summary>
+    public string NewNodeName(string wanted) => _nodeNames.Take(wanted);
+
+    /// <summary>A name for a value that the import adds, close to the one wanted.</summary>
+    public string NewName(string wanted) => _names.Take(wanted);
+
+    /// <summary>Says anew what a name stands for.</summary>
+    public void Redefine(string name, ImportedValue value) => _values[name] = value;
 
     /// <summary>Says what a name stands for.</summary>
     /// <exception cref="OnnxException">It already stands for something.</exception>
@@ -48,12 +73,15 @@ internal sealed class ImportScope
     }
 
     /// <summary>Adds an input of the network.</summary>
-    public void AddInput(string name, Shape shape, InputType type)
+    /// <param name="input">The input.</param>
+    /// <param name="sizes">The sizes of its axes, open ones by name.</param>
+    public void AddInput(GraphInput input, Size[] sizes)
     {
-        Define(name, type == InputType.Real ? new RealValue(name) : new IntegersValue(name));
-        CheckSize(name, shape);
-        _shapes.Add(name, shape);
-        _builder.AddInput(name, shape, type);
+        Define(input.Name, input.Type == InputType.Real ? new RealValue(input.Name) : new IntegersValue(input.Name));
+        CheckSize(input.Name, input.Shape);
+        _shapes.Add(input.Name, input.Shape);
+        _axes.Add(input.Name, sizes);
+        _builder.AddInput(input);
     }
 
     /// <summary>Adds a constant of the network under a name of the file.</summary>
@@ -70,7 +98,7 @@ internal sealed class ImportScope
         {
             if (known.Quantized is { } same && same.Grid.Equals(codes.Grid) && same.Codes.SequenceEqual(codes.Codes))
                 return name;
-            name = Unique(name, _names);
+            name = _names.Take(name);
         }
 
         Add(name, new Constant(codes));
@@ -80,7 +108,7 @@ internal sealed class ImportScope
     /// <summary>Adds a constant of the network that the file does not have.</summary>
     public string AddDerived(string name, Tensor tensor)
     {
-        name = Unique(name, _names);
+        name = _names.Take(name);
         AddConstant(name, new Constant(tensor));
         return name;
     }
@@ -94,8 +122,8 @@ internal sealed class ImportScope
         ? value
         : throw new OnnxException($"it reads '{name}', which no input, initializer or earlier node defines (the nodes form a cycle or are out of order)");
 
-    /// <summary>The name, in the network, of a value that a node reads as real numbers.</summary>
-    /// <exception cref="UnsupportedException">It is not of real numbers.</exception>
+    /// <summary>The name, in the network, of a value that a node computes with; integers are held as real numbers, which hold those up to 2^24 exactly.</summary>
+    /// <exception cref="UnsupportedException">It is of codes, or of integers that are too large.</exception>
     public string Real(string name)
     {
         switch (ValueOf(name))
@@ -105,9 +133,25 @@ internal sealed class ImportScope
             case FixedValue { Tensor.Reals: { } values } constant:
                 AddConstant(name, new Constant(new Tensor(constant.Tensor.Shape, values)));
                 return name;
+            case UniformValue uniform:
+                throw new UnsupportedException($"on a value of the shape [{string.Join(", ", uniform.Sizes)}] made while the model runs: {OpenSizes}");
+            case IntegersValue or FixedValue { Tensor.Type: ElementType.Int32 or ElementType.Int64 or ElementType.UInt32 or ElementType.UInt64 or ElementType.Bool }:
+                return Whole(name);
             default:
                 throw new UnsupportedException("on integers; only QuantizeLinear, DequantizeLinear, Clip and the dynamic chain may touch codes");
         }
+    }
+
+    /// <summary>Whether a value of the network is of integers in the file.</summary>
+    public bool IsWhole(string value) => _whole.Contains(value);
+
+    /// <summary>Says whether a value of the network is of integers in the file, where an operation changes that.</summary>
+    public void SetWhole(string value, bool isWhole)
+    {
+        if (isWhole)
+            _whole.Add(value);
+        else
+            _whole.Remove(value);
     }
 
     /// <summary>The name, in the network, of a value that a node reads as integers that pick or count.</summary>
@@ -118,14 +162,14 @@ internal sealed class ImportScope
         {
             case IntegersValue input:
                 return input.Name;
-            case FixedValue { Tensor.Integers: { } values } constant:
-                if (values.Any(value => Math.Abs(value) > MostExact))
-                    throw new UnsupportedException($"with integers beyond {MostExact}");
+            case FixedValue { Tensor.Integers: not null } constant:
                 if (!_constants.ContainsKey(name))
-                    Add(name, new Constant(new Tensor(constant.Tensor.Shape, [.. values.Select(value => (float)value)])));
+                    Add(name, new Constant(ExactTensor(constant.Tensor)));
                 return name;
+            case RealValue { Name: var computed } when IsWhole(computed):
+                return computed;
             default:
-                throw new UnsupportedException("with integers that are computed; they may be inputs or constants");
+                throw new UnsupportedException("with integers that are real numbers or codes here");
         }
     }
 
@@ -138,6 +182,57 @@ internal sealed class ImportScope
         _ => null,
     };
 
+    /// <summary>The content of a tensor of the file, wherever its data lies; read once, however often it is asked for.</summary>
+    public TensorValue Read(TensorProto tensor) => _tensors.Read(tensor);
+
+    /// <summary>Integers that are known or follow from sizes; null where a name stands for anything else.</summary>
+    public SizesValue? SizesOf(string name) => ValueOf(name) switch
+    {
+        SizesValue sizes => sizes,
+        FixedValue { Tensor: { Integers: { } integers } tensor } => new SizesValue(tensor.Type, tensor.Shape, [.. integers.Select(integer => (Size)integer)], tensor.Format),
+        _ => null,
+    };
+
+    /// <summary>Says what a name stands for: integers of the file where all are known.</summary>
+    public void DefineSizes(string name, SizesValue sizes) =>
+        Define(name, sizes.Numbers is { } known ? new FixedValue(new TensorValue(sizes.Type, sizes.Shape, null, known, sizes.Format)) : sizes);
+
+    /// <summary>The sizes of a value of the network.</summary>
+    public Size[] SizesOfAxes(string value) => _axes.Of(value, _shapes[value]);
+
+    /// <summary>The sizes of what a name stands for; null where that is no tensor.</summary>
+    public Size[]? ShapeSizes(string name) => ValueOf(name) switch
+    {
+        RealValue real => SizesOfAxes(real.Name),
+        IntegersValue input => SizesOfAxes(input.Name),
+        CodesValue codes => SizesOfAxes(codes.Source),
+        DynamicCodes codes => SizesOfAxes(codes.Quantized),
+        FixedValue { Tensor.Shape: var shape } => AxisSizes.Known(shape),
+        SizesValue { Shape: var shape } => AxisSizes.Known(shape),
+        UniformValue uniform => uniform.Sizes,
+        _ => null,
+    };
+
+    /// <summary>The shape of what is to be computed while reading.</summary>
+    /// <exception cref="UnsupportedException">That is too much.</exception>
+    public Shape Reserve(Shape shape) => _tensors.Reserve(shape.Sizes.ToArray().Select(size => (long)size));
+
+    /// <summary>The shape, of these sizes, of what is to be computed while reading.</summary>
+    /// <exception cref="UnsupportedException">That is too much, or a size is negative.</exception>
+    public Shape ReserveSizes(IEnumerable<long> sizes) => _tensors.Reserve(sizes);
+
+    /// <summary>A name for a value inside a branch: its own where nothing else has that.</summary>
+    public string NameInside(string name) => _names.Take(name);
+
+    /// <summary>Reads nodes that stand inside another one.</summary>
+    public void ImportInside(IReadOnlyList<NodeProto> nodes, long opset)
+    {
+        foreach (string name in nodes.SelectMany(NodeImport.NamesReadBy))
+            _uses[name] = _uses.GetValueOrDefault(name) + 1;
+        foreach (NodeProto node in nodes)
+            NodeImport.Import(new SourceNode(node, opset), this);
+    }
+
     /// <summary>A constant of the network; null where the value is computed.</summary>
     public Constant? ConstantOf(string value) => _constants.GetValueOrDefault(value);
 
@@ -145,7 +240,7 @@ internal sealed class ImportScope
     public Shape ShapeOf(string value) => _shapes[value];
 
     /// <summary>The node that makes a value of the network; null where it is an input or constant.</summary>
-    public GraphNode? ProducerOf(string value) => _nodes.Find(node => node.Output == value);
+    public GraphNode? ProducerOf(string value) => _producers.GetValueOrDefault(value);
 
     /// <summary>Adds the operation that a node of the file stands for.</summary>
     public void Emit(ImportedNode node, Operator operation, params ReadOnlySpan<string> inputs) =>
@@ -153,11 +248,22 @@ internal sealed class ImportScope
 
     /// <summary>Adds an operation that makes one of several outputs of a node of the file; the first to be made has the node's name.</summary>
     public void EmitOutput(ImportedNode node, int output, string name, Operator operation, params ReadOnlySpan<string> inputs) =>
-        Define(node.Outputs[output], new RealValue(EmitNamed(name == node.Name ? name : Unique(name, _nodeNames), node.Outputs[output], operation, inputs)));
+        Define(node.Outputs[output], new RealValue(EmitNamed(name == node.Name ? name : _nodeNames.Take(name), node.Outputs[output], operation, inputs)));
 
     /// <summary>Adds an operation before the one that a node of the file stands for.</summary>
     public string EmitExtra(ImportedNode node, string suffix, Operator operation, params ReadOnlySpan<string> inputs) =>
-        EmitNamed(Unique($"{node.Name}/{suffix}", _nodeNames), Unique($"{node.Output}/{suffix}", _names), operation, inputs);
+        EmitNamed(_nodeNames.Take($"{node.Name}/{suffix}"), _names.Take($"{node.Output}/{suffix}"), operation, inputs);
+
+    /// <summary>Adds the operation that a node of the file stands for, and another that reads it and makes the node's output.</summary>
+    public void EmitBefore(ImportedNode node, string suffix, Operator operation, Operator last, params ReadOnlySpan<string> inputs)
+    {
+        string value = EmitNamed(node.Name, _names.Take($"{node.Output}/{suffix}"), operation, inputs);
+        Define(node.Output, new RealValue(EmitNamed(_nodeNames.Take($"{node.Name}/{suffix}"), node.Output, last, value)));
+    }
+
+    /// <summary>Adds an operation that no node of the file stands for, under names close to those wanted.</summary>
+    public string EmitAdded(string name, string output, Operator operation, params ReadOnlySpan<string> inputs) =>
+        EmitNamed(_nodeNames.Take(name), _names.Take(output), operation, inputs);
 
     /// <summary>Adds an operation whose output has the name that the file gives to something else, which the caller says.</summary>
     public string EmitApart(ImportedNode node, Operator operation, params ReadOnlySpan<string> inputs) => EmitNamed(node.Name, node.Output, operation, inputs);
@@ -166,7 +272,24 @@ internal sealed class ImportScope
     public void Replace(GraphNode old, ImportedNode node, Operator operation, params ReadOnlySpan<string> inputs)
     {
         _nodes.Remove(old);
+        _producers.Remove(old.Output);
         Emit(node, operation, inputs);
+    }
+
+    /// <summary>Puts a constant in the place of an operation.</summary>
+    public void Replace(GraphNode old, Constant constant)
+    {
+        _nodes.Remove(old);
+        _shapes.Remove(old.Output);
+        Add(old.Output, constant);
+    }
+
+    /// <summary>A name, as nodes of the file read it, for a value of the network.</summary>
+    public string Alias(string value)
+    {
+        string name = NewName(value);
+        Define(name, new RealValue(value));
+        return name;
     }
 
     /// <summary>Makes a value an output of the network, under its name in the file.</summary>
@@ -174,7 +297,7 @@ internal sealed class ImportScope
     {
         string value = Real(name);
         if (value != name)
-            EmitNamed(Unique(name, _nodeNames), name, new Identity(), value);
+            EmitNamed(_nodeNames.Take(name), name, new Identity(), value);
         _builder.AddOutput(name);
     }
 
@@ -187,19 +310,30 @@ internal sealed class ImportScope
         return _builder.Build();
     }
 
+    // Integers as real numbers, under a name of their own, since others may read them as integers.
+    private string Whole(string name)
+    {
+        if (_realOf.TryGetValue(name, out string? known))
+            return known;
+        string real = _names.Take($"{name}/real");
+        if (ValueOf(name) is IntegersValue input)
+            EmitNamed(_nodeNames.Take(real), real, new FromIntegers(), input.Name);
+        else
+            Add(real, new Constant(ExactTensor(((FixedValue)ValueOf(name)).Tensor)));
+        _whole.Add(real);
+        _realOf.Add(name, real);
+        return real;
+    }
+
+    private static Tensor ExactTensor(TensorValue integers) => integers.Integers!.Any(value => Math.Abs(value) > MostExact)
+        ? throw new UnsupportedException($"with integers beyond {MostExact}")
+        : new Tensor(integers.Shape, [.. integers.Integers!.Select(value => (float)value)]);
+
     private void Add(string name, Constant constant)
     {
         _shapes.Add(name, constant.Shape);
         _constants.Add(name, constant);
         _builder.AddConstant(name, constant);
-    }
-
-    private static string Unique(string wanted, HashSet<string> taken)
-    {
-        string name = wanted;
-        for (int i = 2; !taken.Add(name); i++)
-            name = $"{wanted}_{i}";
-        return name;
     }
 
     private string EmitNamed(string name, string output, Operator operation, params ReadOnlySpan<string> inputs)
@@ -220,9 +354,25 @@ internal sealed class ImportScope
         }
 
         CheckSize(output, shape);
+        _axes.AddOutput(output, operation, [.. inputs.ToArray().Select(SizesOfAxes)], shape);
         _shapes.Add(output, shape);
-        _nodes.Add(new GraphNode(name, operation, [.. inputs], output));
+        if (KeepsWhole(operation, inputs))
+            _whole.Add(output);
+        var node = new GraphNode(name, operation, [.. inputs], output);
+        _nodes.Add(node);
+        _producers.Add(output, node);
         return output;
+    }
+
+    // Operators give what they take; what takes no integers in ONNX has none here.
+    private bool KeepsWhole(Operator operation, ReadOnlySpan<string> inputs)
+    {
+        if (operation is Truncate or ArgExtreme)
+            return true;
+        bool isWhole = operation is not FromIntegers && !TruthExport.Makes(operation);
+        for (int i = 0; i < inputs.Length; i++)
+            isWhole &= operation.ReadsIntegers(i) || TruthExport.Reads(operation, i) || _whole.Contains(inputs[i]);
+        return isWhole;
     }
 
     // What is known of a size must fit in an array; all later arithmetic on shapes relies on it.

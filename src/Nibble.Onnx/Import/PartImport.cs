@@ -3,19 +3,9 @@ using Nibble.Numerics;
 
 namespace Nibble.Onnx;
 
-/// <summary>Reads operators that take parts of values, add to their borders, or average over axes.</summary>
+/// <summary>Reads operators that take parts of values, or add to their borders.</summary>
 internal static class PartImport
 {
-    public static void ReduceMean(ImportedNode node, ImportScope scope)
-    {
-        string x = scope.Real(node.Input(0));
-        int[] axes = ListOf(node, scope, "axes", 1, 18) ?? [];
-        if (axes.Length == 0 && node.Integer("noop_with_empty_axes", 0) != 0)
-            scope.Emit(node, new Identity(), x);
-        else
-            scope.Emit(node, new ReduceMean([.. axes], node.Integer("keepdims", 1) != 0), x);
-    }
-
     public static void Pad(ImportedNode node, ImportScope scope)
     {
         if (node.Text("mode", "constant") is not "constant" and string mode)
@@ -27,39 +17,46 @@ internal static class PartImport
         scope.Emit(node, new Pad([.. axes is null ? pads : OnAllAxes(pads, axes, rank)], PadValue(node, scope)), x);
     }
 
-    public static void Slice(ImportedNode node, ImportScope scope)
+    public static void Slice(ImportedNode node, ImportScope scope) => scope.Emit(node, SliceOf(node, scope), scope.Real(node.Input(0)));
+
+    /// <summary>What a Slice asks for.</summary>
+    public static Slice SliceOf(ImportedNode node, ImportScope scope)
     {
-        string x = scope.Real(node.Input(0));
         int[] starts = ListOf(node, scope, "starts", 1, 10) ?? throw new OnnxException("it has no starts");
         int[] ends = ListOf(node, scope, "ends", 2, 10) ?? throw new OnnxException("it has no ends");
         int[] axes = ListOf(node, scope, "axes", 3, 10) ?? [.. Enumerable.Range(0, starts.Length)];
         int[] steps = (node.Opset >= 10 ? ListOf(node, scope, "steps", 4, 10) : null) ?? [.. Enumerable.Repeat(1, starts.Length)];
-        scope.Emit(node, new Slice([.. starts], [.. ends], [.. axes], [.. steps]), x);
+        return new Slice([.. starts], [.. ends], [.. axes], [.. steps]);
     }
 
     /// <summary>Each part that somebody reads becomes a slice.</summary>
     public static void Split(ImportedNode node, ImportScope scope)
     {
         string x = scope.Real(node.Input(0));
-        Shape shape = scope.ShapeOf(x);
+        (int axis, int[] parts) = PartsOf(node, scope, scope.ShapeOf(x));
+        string name = node.Name;
+        long start = 0;
+        for (int i = 0; i < parts.Length; start += parts[i], i++)
+        {
+            if (node.Outputs[i].Length == 0 || !scope.Uses.ContainsKey(node.Outputs[i]))
+                continue;
+            scope.EmitOutput(node, i, name, new Slice([Small(start)], [Small(start + parts[i])], [axis], [1]), x);
+            name = $"{node.Name}/{i + 1}";
+        }
+    }
+
+    /// <summary>The axis, counted from the first, that a Split cuts, and the sizes of the parts: one for each output.</summary>
+    public static (int Axis, int[] Parts) PartsOf(ImportedNode node, ImportScope scope, Shape shape)
+    {
         int axis = node.Small("axis", 0), from = axis < 0 ? axis + shape.Rank : axis, count = node.Outputs.Count;
         if (from < 0 || from >= shape.Rank)
             throw new OnnxException($"it has axis {axis}, but its input has shape {shape}");
         if (count == 0)
             throw new OnnxException("it has no output");
         int[] parts = ListOf(node, scope, "split", 1, 13) ?? EqualParts(node, shape[from], count);
-        if (parts.Length != count || parts.Any(part => part < 0) || (shape[from] != Shape.Unknown && parts.Sum(part => (long)part) != shape[from]))
-            throw new OnnxException($"it splits axis {axis} of {shape} into [{string.Join(", ", parts)}] for {count} outputs");
-
-        string name = node.Name;
-        long start = 0;
-        for (int i = 0; i < count; start += parts[i], i++)
-        {
-            if (node.Outputs[i].Length == 0 || !scope.Uses.ContainsKey(node.Outputs[i]))
-                continue;
-            scope.EmitOutput(node, i, name, new Slice([Small(start)], [Small(start + parts[i])], [from], [1]), x);
-            name = $"{node.Name}/{i + 1}";
-        }
+        return parts.Length == count && parts.All(part => part >= 0) && (shape[from] == Shape.Unknown || parts.Sum(part => (long)part) == shape[from])
+            ? (from, parts)
+            : throw new OnnxException($"it splits axis {axis} of {shape} into [{string.Join(", ", parts)}] for {count} outputs");
     }
 
     private static int[] EqualParts(ImportedNode node, int size, int count)
@@ -101,8 +98,8 @@ internal static class PartImport
         };
     }
 
-    // An attribute that became an input with an operator set; null where there is neither.
-    private static int[]? ListOf(ImportedNode node, ImportScope scope, string name, int input, int opset)
+    /// <summary>An attribute that became an input with an operator set; null where there is neither.</summary>
+    public static int[]? ListOf(ImportedNode node, ImportScope scope, string name, int input, int opset)
     {
         if (node.Opset < opset)
             return node.Integers(name) is { } attribute ? [.. attribute.Select(Small)] : null;

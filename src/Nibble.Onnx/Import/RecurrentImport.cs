@@ -40,8 +40,8 @@ internal static class RecurrentImport
             },
             Clip = node.Has("clip") ? node.Real("clip", 0) : null,
             HasLengths = node.HasInput(4),
-            HasInitialHidden = node.HasInput(5),
-            HasInitialCell = node.HasInput(6),
+            HasInitialHidden = HasState(node, scope, 5),
+            HasInitialCell = HasState(node, scope, 6),
             State = scope.Formats.StateOf(node.Name),
         };
         lstm = lstm with { HardSigmoid = HardSigmoidOf(node, lstm.Directions) };
@@ -54,7 +54,7 @@ internal static class RecurrentImport
         if (lstm.HasLengths)
             inputs.Add(scope.Integers(node.Input(4)));
         foreach (int state in (int[])[5, 6])
-            if (node.HasInput(state))
+            if (HasState(node, scope, state))
                 inputs.Add(scope.Real(node.Input(state)));
 
         string name = node.Name;
@@ -67,6 +67,9 @@ internal static class RecurrentImport
             name = $"{node.Name}/{(LstmResult)(output + 1)}";
         }
     }
+
+    // Zeros for a batch of open size are what a layer starts from anyway.
+    private static bool HasState(ImportedNode node, ImportScope scope, int input) => node.HasInput(input) && scope.ValueOf(node.Input(input)) is not UniformValue { Number: 0 };
 
     // Null for the sigmoid. Each direction names the functions of its gates, its cell's input and its output.
     private static (float Slope, float Offset)? HardSigmoidOf(ImportedNode node, int directions)

@@ -9,7 +9,7 @@ internal static class ShapeImport
     public static void Constant(ImportedNode node, ImportScope scope)
     {
         TensorValue value =
-            node.Tensor("value") is { } tensor ? TensorReader.Read(tensor)
+            node.Tensor("value") is { } tensor ? scope.Read(tensor)
             : node.Has("value_float") ? new TensorValue(Shape.Scalar, [node.Real("value_float", 0)])
             : node.Reals("value_floats") is { } reals ? new TensorValue([reals.Length], reals)
             : node.Has("value_int") ? new TensorValue(ElementType.Int64, Shape.Scalar, [node.Integer("value_int", 0)])
@@ -36,44 +36,84 @@ internal static class ShapeImport
 
     public static void Reshape(ImportedNode node, ImportScope scope)
     {
-        if (scope.Fixed(node.Input(1)) is not { } target)
-            throw new UnsupportedException("to a shape that is computed");
-        if (target.Integers is null || target.Shape.Rank != 1)
+        string x = scope.Real(node.Input(0));
+        scope.Emit(node, TargetOf(node, scope, scope.SizesOfAxes(x)), x);
+    }
+
+    /// <summary>What a Reshape asks for; an open size is copied from the same axis of the input, or is the one that takes what is left.</summary>
+    public static Reshape TargetOf(ImportedNode node, ImportScope scope, Size[] from)
+    {
+        SizesValue target = scope.SizesOf(node.Input(1))
+            ?? throw (scope.Fixed(node.Input(1)) is null ? new UnsupportedException("to a shape that is computed from values") : new OnnxException($"its shape '{node.Input(1)}' is not a list of integers"));
+        if (target.Shape.Rank != 1)
             throw new OnnxException($"its shape '{node.Input(1)}' is not a list of integers");
-        if (node.Integer("allowzero", 0) != 0 && target.Integers.Contains(0))
+        if (node.Integer("allowzero", 0) != 0 && target.Elements.Contains((Size)0))
             throw new UnsupportedException("to a shape with an axis of no elements");
+        Size[] asked = target.Elements;
+        if (asked.Any(size => !size.IsKnown))
+            asked = Settled(asked, from);
         Int128 known = 1;
-        foreach (long size in target.Integers)
+        foreach (Size size in asked)
         {
-            if (size is < Shape.Unknown or > int.MaxValue || (size > 0 && (known *= size) > int.MaxValue))
-                throw new OnnxException($"its shape is [{string.Join(", ", target.Integers)}]; expected sizes of -1 and above, and no more elements than an array can hold");
+            if (size.Number is < Shape.Unknown or > int.MaxValue || (size.Number > 0 && (known *= size.Number) > int.MaxValue))
+                throw new OnnxException($"its shape is [{string.Join(", ", target.Elements)}]; expected sizes of -1 and above, and no more elements than an array can hold");
         }
 
-        scope.Emit(node, new Reshape(new Shape([.. target.Integers.Select(size => (int)size)])), scope.Real(node.Input(0)));
+        return new Reshape(new Shape([.. asked.Select(size => (int)size.Number)]));
     }
 
     public static void Squeeze(ImportedNode node, ImportScope scope)
     {
         string x = scope.Real(node.Input(0));
         Shape shape = scope.ShapeOf(x);
+        int[] kept = KeptAxes(node, scope, shape);
+        EmitReshape(node, scope, x, [.. kept.Select(axis => shape[axis])], kept);
+    }
+
+    /// <summary>The axes that a Squeeze leaves.</summary>
+    public static int[] KeptAxes(ImportedNode node, ImportScope scope, Shape shape)
+    {
         int[] axes = AxesOf(node, scope, shape.Rank) ?? [.. Enumerable.Range(0, shape.Rank).Where(axis => shape[axis] == 1)];
         foreach (int axis in axes)
             if (shape[axis] is not 1)
                 throw new OnnxException($"it removes axis {axis} of {shape}, whose size is not 1");
-        int[] kept = [.. Enumerable.Range(0, shape.Rank).Except(axes)];
-        EmitReshape(node, scope, x, [.. kept.Select(axis => shape[axis])], kept);
+        return [.. Enumerable.Range(0, shape.Rank).Except(axes)];
     }
 
     public static void Unsqueeze(ImportedNode node, ImportScope scope)
     {
         string x = scope.Real(node.Input(0));
         Shape shape = scope.ShapeOf(x);
+        int[] origins = OriginsOf(node, scope, shape.Rank);
+        EmitReshape(node, scope, x, [.. origins.Select(axis => axis == Shape.Unknown ? 1 : shape[axis])], origins);
+    }
+
+    /// <summary>For each axis that an Unsqueeze makes, the one of the input that it is; -1 for those that are added.</summary>
+    public static int[] OriginsOf(ImportedNode node, ImportScope scope, int rank)
+    {
         int added = (node.Opset < 13 ? node.Smalls("axes")?.Length : scope.Fixed(node.Input(1))?.Length) ?? throw new UnsupportedException("at axes that are computed or missing");
-        int[] axes = AxesOf(node, scope, shape.Rank + added)!;
-        var origin = new int[shape.Rank + added];
-        for (int i = 0, next = 0; i < origin.Length; i++)
-            origin[i] = axes.Contains(i) ? Shape.Unknown : next++;
-        EmitReshape(node, scope, x, [.. origin.Select(axis => axis == Shape.Unknown ? 1 : shape[axis])], origin);
+        int[] axes = AxesOf(node, scope, rank + added)!;
+        var origins = new int[rank + added];
+        for (int i = 0, next = 0; i < origins.Length; i++)
+            origins[i] = axes.Contains(i) ? Shape.Unknown : next++;
+        return origins;
+    }
+
+    // As numbers: 0 where an open size stays at its axis, -1 for one that does not. A -1 of the file gives way where what it stands for is known.
+    private static Size[] Settled(Size[] asked, Size[] from)
+    {
+        Size[] settled = [.. asked.Select((size, axis) => !size.IsKnown && axis < from.Length && from[axis] == size ? 0 : size)];
+        int open = Array.IndexOf(settled, (Size)Shape.Unknown);
+        if (open >= 0 && settled.Any(size => !size.IsKnown))
+        {
+            Size others = asked.Where((_, axis) => axis != open).Select((size, axis) => size == 0 && axis < from.Length ? from[axis] : size).Aggregate((Size)1, (product, size) => product * size);
+            Size left = from.Aggregate((Size)1, (product, size) => product * size).DividedExactly(others) ?? Shape.Unknown;
+            settled[open] = open < from.Length && !left.IsKnown && from[open] == left ? 0 : left;
+        }
+
+        return settled.Count(size => !size.IsKnown || size == Shape.Unknown) <= 1
+            ? [.. settled.Select(size => size.IsKnown ? size : Shape.Unknown)]
+            : throw new UnsupportedException($"from [{string.Join(", ", from)}] to [{string.Join(", ", asked)}]: {ImportScope.OpenSizes}");
     }
 
     // One unknown size may be left open, and any that stays at its place can be copied.
@@ -83,7 +123,7 @@ internal static class ShapeImport
             if (sizes[i] == Shape.Unknown && origin[i] == i)
                 sizes[i] = 0;
         if (sizes.Count(size => size == Shape.Unknown) > 1)
-            throw new UnsupportedException("of a value with several unknown sizes");
+            throw new UnsupportedException($"of a value of the sizes [{string.Join(", ", scope.SizesOfAxes(x))}]: {ImportScope.OpenSizes}");
         scope.Emit(node, new Reshape(new Shape(sizes)), x);
     }
 

@@ -1,7 +1,8 @@
 namespace Nibble.Onnx;
 
 /// <summary>All that a model has and that can't be read, so that its owner learns of it at once and not one by one.</summary>
-internal sealed class UnsupportedList
+/// <param name="opset">The operator set that the model uses.</param>
+internal sealed class UnsupportedList(long opset)
 {
     private readonly SortedDictionary<string, List<string>> _nodes = new(StringComparer.Ordinal);
 
@@ -26,7 +27,7 @@ internal sealed class UnsupportedList
             return;
         IEnumerable<string> lines = _nodes.Select(pair =>
             $"\n  {pair.Key}, {pair.Value.Count} time{(pair.Value.Count == 1 ? "" : "s")}: {string.Join(", ", pair.Value.Take(5).Select(name => $"'{name}'"))}{(pair.Value.Count > 5 ? ", ..." : "")}");
-        throw new OnnxException("it has what is not supported:" + string.Concat(lines)
+        throw new OnnxException($"it has what is not supported, in operator set {opset}:" + string.Concat(lines)
             + "\nExport the network's float or QDQ inference graph with constant shapes (onnx-simplifier helps), or leave these operators out");
     }
 }

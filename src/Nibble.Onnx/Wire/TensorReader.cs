@@ -3,11 +3,11 @@ using Nibble.Numerics;
 
 namespace Nibble.Onnx;
 
-/// <summary>Reads the content of a tensor from any of the places and encodings that ONNX allows, and trusts none of its numbers.</summary>
+/// <summary>Reads the content of a tensor from any of the encodings that ONNX allows, and trusts none of its numbers.</summary>
 internal static class TensorReader
 {
     /// <summary>The tensor's shape and elements.</summary>
-    /// <exception cref="OnnxException">The data does not fit the shape, lies in another file, or is of a type that can't be read.</exception>
+    /// <exception cref="OnnxException">The data does not fit the shape, or is of a type that can't be read.</exception>
     public static TensorValue Read(TensorProto tensor)
     {
         try
@@ -20,10 +20,12 @@ internal static class TensorReader
         }
     }
 
+    /// <summary>How many bytes the elements of a tensor take as raw data.</summary>
+    /// <exception cref="OnnxException">The type is not one that can be read, or the shape can't be.</exception>
+    public static long ByteCountOf(TensorProto tensor) => ByteCount(ShapeOf(tensor.Dims).ElementCount, ElementTypes.BitsOf((ElementType)tensor.DataType));
+
     private static TensorValue ReadChecked(TensorProto tensor)
     {
-        if (tensor.DataLocation != 0 || tensor.ExternalData.Count > 0)
-            throw new OnnxException("keeps its data in another file, which is not supported; save the model with all data inside");
         var type = (ElementType)tensor.DataType;
         int bits = ElementTypes.BitsOf(type);
         Shape shape = ShapeOf(tensor.Dims);
@@ -37,7 +39,7 @@ internal static class TensorReader
             ElementType.Float16 => Real(type, shape, count, tensor.Int32Data, value => (float)BitConverter.UInt16BitsToHalf((ushort)value)),
             ElementType.BFloat16 => Real(type, shape, count, tensor.Int32Data, value => BitConverter.Int32BitsToSingle(value << 16)),
             ElementType.Int64 => Integer(type, shape, count, tensor.Int64Data, value => value),
-            ElementType.UInt32 or ElementType.UInt64 => Integer(type, shape, count, tensor.Uint64Data, value => unchecked((long)value)),
+            ElementType.UInt32 or ElementType.UInt64 => Integer(type, shape, count, tensor.Uint64Data, value => Wrap(unchecked((long)value), type)),
             _ when bits < 8 => FromBytes(type, shape, count, [.. tensor.Int32Data.Select(value => (byte)value)]),
             _ => Integer(type, shape, count, tensor.Int32Data, value => Wrap(value, type)),
         };
@@ -82,7 +84,7 @@ internal static class TensorReader
     private static TensorValue FromBytes(ElementType type, Shape shape, int count, ReadOnlySpan<byte> bytes)
     {
         int bits = ElementTypes.BitsOf(type);
-        long expected = (((long)count * bits) + 7) / 8;
+        long expected = ByteCount(count, bits);
         if (bytes.Length != expected)
             throw new OnnxException($"of shape {shape} should have {expected} bytes of {type}, but has {bytes.Length}; the file is damaged");
         if (type.IsReal())
@@ -98,6 +100,8 @@ internal static class TensorReader
             integers[i] = Wrap(bits < 8 ? bytes[(int)((long)i * bits / 8)] >> (i * bits % 8) : RawAt(bytes[(i * (bits / 8))..], bits), type);
         return new TensorValue(type, shape, integers);
     }
+
+    private static long ByteCount(long count, int bits) => ((count * bits) + 7) / 8;
 
     private static float RealAt(ReadOnlySpan<byte> bytes, ElementType type) => type switch
     {
@@ -115,9 +119,12 @@ internal static class TensorReader
         _ => BinaryPrimitives.ReadInt64LittleEndian(bytes),
     };
 
-    // The low bits, as a number of the type.
-    private static long Wrap(long value, ElementType type)
+    /// <summary>The low bits of an integer, as a number of a type.</summary>
+    /// <exception cref="OnnxException">It is one of 64 bits without sign that a signed one can't hold.</exception>
+    public static long Wrap(long value, ElementType type)
     {
+        if (type == ElementType.UInt64 && value < 0)
+            throw new OnnxException($"has the integer {(ulong)value}; expected none beyond {long.MaxValue}");
         int unused = 64 - ElementTypes.BitsOf(type);
         bool signed = type is ElementType.Int2 or ElementType.Int4 or ElementType.Int8 or ElementType.Int16 or ElementType.Int32 or ElementType.Int64;
         return signed ? value << unused >> unused : (long)((ulong)value << unused >> unused);

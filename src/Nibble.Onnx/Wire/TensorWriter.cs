@@ -16,10 +16,13 @@ internal static class TensorWriter
         return Make(name, ElementType.Float, shape, bytes);
     }
 
-    /// <summary>A tensor of integers of 8, 32 or 64 bits; each must fit.</summary>
+    /// <summary>A tensor of integers of 2 to 64 bits; each must fit. Those below 8 bits lie side by side, the first in the lowest bits.</summary>
     public static TensorProto Integers(string name, ElementType type, Shape shape, IReadOnlyList<long> values)
     {
-        int size = ElementTypes.BitsOf(type) / 8;
+        int bits = ElementTypes.BitsOf(type);
+        if (bits < 8)
+            return Make(name, type, shape, Packed(values, bits));
+        int size = bits / 8;
         var bytes = new byte[values.Count * size];
         var whole = new byte[sizeof(long)];
         for (int i = 0; i < values.Count; i++)
@@ -29,6 +32,15 @@ internal static class TensorWriter
         }
 
         return Make(name, type, shape, bytes);
+    }
+
+    private static byte[] Packed(IReadOnlyList<long> values, int bits)
+    {
+        int perByte = 8 / bits;
+        var bytes = new byte[(values.Count + perByte - 1) / perByte];
+        for (int i = 0; i < values.Count; i++)
+            bytes[i / perByte] |= (byte)((values[i] & ((1 << bits) - 1)) << (i % perByte * bits));
+        return bytes;
     }
 
     private static TensorProto Make(string name, ElementType type, Shape shape, byte[] bytes)

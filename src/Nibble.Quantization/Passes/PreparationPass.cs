@@ -20,8 +20,14 @@ public abstract record PreparationPass
     /// <summary>What a recipe runs unless it says otherwise: bias and batch normalization joined with their layers, no weight rescaled.</summary>
     public static ImmutableArray<PreparationPass> Default { get; } = [FuseMatMulAdd, FoldBatchNormalization];
 
+    /// <summary>Every pass there is, each as it is unless set otherwise, in an order that makes sense.</summary>
+    public static ImmutableArray<PreparationPass> All { get; } = [.. Default, new CrossLayerEqualization(), new ScaleMigration()];
+
     /// <summary>What reports and errors call the pass.</summary>
     public abstract string Name { get; }
+
+    /// <summary>Whether the pass looks at what goes through the network, so that it needs samples.</summary>
+    public virtual bool NeedsSamples => false;
 
     /// <summary>Rewrites a network.</summary>
     /// <param name="graph">A float network.</param>

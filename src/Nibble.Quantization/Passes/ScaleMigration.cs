@@ -17,6 +17,9 @@ public sealed record ScaleMigration : PreparationPass
     /// <inheritdoc/>
     public override string Name => nameof(ScaleMigration);
 
+    /// <inheritdoc/>
+    public override bool NeedsSamples => true;
+
     /// <summary>How much of the spread moves, 0 to 1: at 0 weights become equal, at 1 activations. Language models like 0.8 and more.</summary>
     public double Alpha { get; init; } = 0.5;
 

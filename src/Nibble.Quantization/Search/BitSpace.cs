@@ -72,7 +72,7 @@ internal sealed class BitSpace
         Dictionary<string, QuantizationGrid> grids = _plan.Points.Select(point => point.Origin).Distinct().ToDictionary(origin => origin, origin => _grids.Of(origin, _grids.UsualWidth(origin)));
         foreach (SearchedLayer layer in Layers)
             grids[layer.Origin] = _grids.Of(layer.Origin, widths[layer.ActivationKnob]);
-        return PostTraining.Assemble(Prepared, _plan, grids, _goal.Recipe.Requantization, Layers.Select((layer, i) => (layer.Plan, CodesOf(i, widths))));
+        return PostTraining.Assemble(Prepared, _plan, grids, _goal.Recipe, Layers.Select((layer, i) => (layer.Plan, CodesOf(i, widths))));
     }
 
     /// <summary>What the constants of a network take, packed.</summary>

@@ -51,6 +51,8 @@ internal sealed class LayerCompiler
     {
         if (node.Operator is Quantize quantize)
             return quantize.Grid is { Granularity.Axis: not null } ? "a grid per channel is not held as codes" : $"codes of {quantize.Format} are not held in 16 bits";
+        if (CodeLowering.Takes(node.Operator) && CodeLowering.Obstacle(graph, node) is { } obstacle)
+            return $"{node.Operator.Name} computes with real numbers, as {obstacle}";
         if (IntegerLayer.WeightChannelAxis(node.Operator) is not { } axis)
             return $"{node.Operator.Name} is defined on real numbers";
         if (graph.QuantizationOf(node.Inputs[0]) is not { } input)
@@ -70,7 +72,7 @@ internal sealed class LayerCompiler
             : _layer.Input.Grid is null ? "the scale of its input is known at run time only"
             : _layer.Bias is not null && _layer.BiasCodes is null ? "its bias is not in units of the accumulator"
             : chain.Grid.Format.IsBipolar ? "its codes are signs, no rounded sums"
-            : chain.Grid.Rounding != Rounding.NearestEven ? $"its grid rounds by {chain.Grid.Rounding}"
+            : !chain.Grid.RoundsAsOnnx ? $"its grid rounds by {chain.Grid.Rounding}{(chain.Grid.RoundsWithZeroPoint ? ", zero point included" : "")}"
             : chain.Clamp() is null ? $"{string.Join(" and ", chain.Functions.Select(node => $"'{node.Name}'"))} can't be folded into a clamp of codes"
             : null;
         return (obstacle is null ? chain : null, obstacle);

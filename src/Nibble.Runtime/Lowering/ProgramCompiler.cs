@@ -41,6 +41,8 @@ internal sealed class ProgramCompiler
             _fused.UnionWith(new LayerLowering(Program, new LayerCompiler(_graph, layer, Program.Layout)).Lower());
         else if (RecurrentLowering.TryLower(Program, node) is var chainOfWords && chainOfWords.Any())
             _fused.UnionWith(chainOfWords);
+        else if (new CodeLowering(Program).TryLower(node) is var computed && computed.Any())
+            _fused.UnionWith(computed);
         else if (node.Operator is Identity or Flatten or Reshape)
             Program.Share(input, node.Output);
         else if (isSmall && node.Operator is Elementwise or Quantize && QuantizedChain.From(_graph, node) is { Grid.Rounding: not Rounding.Stochastic } chain)

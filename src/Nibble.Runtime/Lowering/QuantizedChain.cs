@@ -40,23 +40,22 @@ internal sealed record QuantizedChain(ImmutableArray<GraphNode> Functions, Graph
         return value;
     }
 
-    /// <summary>
-    /// The codes, zero point removed, that the functions clamp to; null where some function is more than a clamp at the code of zero
-    /// or beyond the grid's ends.
-    /// </summary>
+    /// <summary>The codes, zero point removed, that the functions clamp to; null where some function is more than a clamp.</summary>
+    /// <remarks>Rounding keeps order, so that a clamp of numbers is one of codes, at the codes of its ends.</remarks>
     public (short Low, short High)? Clamp()
     {
-        long zeroPoint = Grid.ZeroPoints[0], low = Grid.Format.MinCode - zeroPoint, high = Grid.Format.MaxCode - zeroPoint;
-        float least = Grid.Decode(Grid.Format.MinCode), greatest = Grid.Decode(Grid.Format.MaxCode);
+        (long low, long high) = (Grid.Format.MinCode, Grid.Format.MaxCode);
         foreach (GraphNode node in Functions)
         {
-            bool fromZero = node.Operator is Relu or Clip { Low: 0 };
-            if (fromZero)
-                low = Math.Max(low, 0);
-            if (!(node.Operator is Identity or Relu || (node.Operator is Clip clip && (fromZero || clip.Low <= least) && clip.High >= greatest)))
+            if (node.Operator is not (Identity or Relu or Clip))
                 return null;
+            Clip clip = node.Operator as Clip ?? new Clip(node.Operator is Relu ? 0 : float.NegativeInfinity);
+            if (!(clip.Low <= clip.High))
+                return null;
+            (long least, long greatest) = (Grid.Encode(clip.Low), Grid.Encode(clip.High));
+            (low, high) = (Math.Clamp(low, least, greatest), Math.Clamp(high, least, greatest));
         }
 
-        return ((short)low, (short)high);
+        return ((short)(low - Grid.ZeroPoints[0]), (short)(high - Grid.ZeroPoints[0]));
     }
 }

@@ -20,27 +20,42 @@ public static class ModelQuantization
         if (Path.GetFullPath(options.Output) == Path.GetFullPath(options.Model))
             throw new StudyException($"The quantized model would replace the float model '{options.Model}'. Choose another file with --output.");
         Graph model = OnnxFile.Read(options.Model);
-        Dataset train = Open(model, options, DataSplit.Train), test = Open(model, options, DataSplit.Test);
+        Dataset? train = QuantizationSamples.Open(model, options, DataSplit.Train), test = QuantizationSamples.Open(model, options, DataSplit.Test);
+        if (options.Mode == QuantizationMode.Static && train is null)
+            throw new StudyException("Static quantization chooses the ranges of activations from samples, but none were given. Give data, or quantize dynamically or weights only.");
 
-        progress?.Report(new StudyProgress("quantize", 0));
-        Tensor calibration = train.Take(options.CalibrationSamples).Inputs;
-        Graph quantized = options.Dynamic
-            ? PostTraining.QuantizeDynamic(model, options.Recipe)
-            : PostTraining.Quantize(model, options.Recipe, calibration);
-        progress?.Report(new StudyProgress("quantize", 0.5));
-        QuantizationReport layers = QuantizationReport.Of(quantized, model, test.Take(SqnrSamples).Inputs);
-        progress?.Report(new StudyProgress("quantize", 1));
-
-        bool comparable = test.Labels is not null || test.Targets is not null;
-        EvaluationResult? before = comparable ? ModelEvaluation.Evaluate(model, test, "evaluate the float model", progress, cancellation) : null;
-        EvaluationResult? after = comparable ? ModelEvaluation.Evaluate(quantized, test, "evaluate the quantized model", progress, cancellation) : null;
+        var tracker = new QuantizationTracker(progress, cancellation);
+        Tensor? calibration = train?.Take(options.CalibrationSamples).Inputs;
+        Graph prepared = PostTraining.Prepare(model, options.Recipe, calibration, tracker);
+        QuantizationRecipe recipe = options.Recipe with { Passes = [] };
+        Graph quantized = options.Mode switch
+        {
+            QuantizationMode.Static => PostTraining.Quantize(prepared, recipe, calibration!, tracker),
+            QuantizationMode.Dynamic => PostTraining.QuantizeDynamic(prepared, recipe, calibration, tracker),
+            _ => PostTraining.QuantizeWeights(prepared, recipe, calibration, tracker),
+        };
+        QuantizationReport layers = QuantizationReport.Of(quantized, prepared, test?.Take(SqnrSamples).Inputs, options.Recipe, tracker);
+        var comparison = new OutputComparison(model, quantized);
+        (EvaluationResult? before, EvaluationResult? after) = test is null ? (null, null) : ModelEvaluation.Compare(comparison, test, progress, cancellation);
+        if (test is not null)
+            layers = layers with { Output = comparison.Result };
+        if (test?.Targets is not null)
+            layers = WithoutClasses(layers);
         cancellation.ThrowIfCancellationRequested();
         OnnxFile.Write(quantized, options.Output);
-        var result = new QuantizeResult(options, quantized, layers, before, after, new FileInfo(options.Model).Length, new FileInfo(options.Output).Length);
+        var result = new QuantizeResult(options, quantized, layers, before, after, new FileInfo(options.Model).Length, new FileInfo(options.Output).Length)
+        {
+            Notes = tracker.Notes,
+            Runs = comparison.Model,
+        };
         QuantizeReport.Of(result, command).Write(options.ReportPath);
         return result;
     }
 
-    private static Dataset Open(Graph model, QuantizeOptions options, DataSplit split) =>
-        ModelEvaluation.InputsFor(model, DatasetSource.Open(options.Data, options.DataRoot, split));
+    // Real numbers are no classes, however many there are.
+    private static QuantizationReport WithoutClasses(QuantizationReport report) => report with
+    {
+        Output = report.Output! with { Flips = null, Divergence = null },
+        Gains = [.. report.Gains.Select(gain => gain with { FlipsLess = null })],
+    };
 }

@@ -5,14 +5,17 @@ namespace Nibble.Studies;
 /// <summary>What a model file is to be turned into.</summary>
 public sealed record QuantizeOptions
 {
+    /// <summary>What <see cref="Data"/> is for random numbers that fit the model's input, of which no accuracy can be told.</summary>
+    public const string RandomData = "random";
+
     /// <summary>The float model, an ONNX file.</summary>
     public required string Model { get; init; }
 
-    /// <summary>A data set's name or a file, to calibrate with and to measure on.</summary>
-    public required string Data { get; init; }
+    /// <summary>A data set's name or a file, to calibrate with and to measure on; <see cref="RandomData"/> for random numbers; null for no samples, where none are needed.</summary>
+    public string? Data { get; init; }
 
     /// <summary>Where public data sets are kept.</summary>
-    public required string DataRoot { get; init; }
+    public string DataRoot { get; init; } = "";
 
     /// <summary>Where the quantized model goes.</summary>
     public required string Output { get; init; }
@@ -20,10 +23,10 @@ public sealed record QuantizeOptions
     /// <summary>Formats, ranges and the accumulator's limit.</summary>
     public QuantizationRecipe Recipe { get; init; } = QuantizationRecipe.Default;
 
-    /// <summary>Whether activation ranges are taken from the values at run time rather than from calibration.</summary>
-    public bool Dynamic { get; init; }
+    /// <summary>What becomes low-bit, and when its range is known.</summary>
+    public QuantizationMode Mode { get; init; }
 
-    /// <summary>Training samples that activation ranges are chosen from.</summary>
+    /// <summary>Training samples that ranges are chosen from, and that rules and passes look at.</summary>
     public int CalibrationSamples { get; init; } = 256;
 
     /// <summary>Where the report goes: beside the model, under its name.</summary>

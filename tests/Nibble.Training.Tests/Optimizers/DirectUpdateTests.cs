@@ -48,10 +48,11 @@ public sealed class DirectUpdateTests
         int[] labels = [0, 1, 2];
         for (int i = 0; i < 10; i++)
             step.Run(x, labels);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 10; i++)
-            step.Run(x, labels);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Allocation.AssertNone(() =>
+        {
+            for (int i = 0; i < 10; i++)
+                step.Run(x, labels);
+        });
     }
 
     [Fact]

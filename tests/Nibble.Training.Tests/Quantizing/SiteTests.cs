@@ -56,10 +56,11 @@ public sealed class SiteTests
         (Tensor x, int[] labels) = Sites.Samples(9, 1);
         for (int i = 0; i < 60; i++)
             step.Run(x, labels);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 50; i++)
-            step.Run(x, labels);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Allocation.AssertNone(() =>
+        {
+            for (int i = 0; i < 50; i++)
+                step.Run(x, labels);
+        });
     }
 
     [Theory]

@@ -33,10 +33,11 @@ public sealed class TrainingStepTests
         (Tensor x, int[] labels) = Samples(7, 1);
         for (int i = 0; i < 50; i++)
             step.Run(x, labels);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 100; i++)
-            step.Run(x, labels);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Allocation.AssertNone(() =>
+        {
+            for (int i = 0; i < 100; i++)
+                step.Run(x, labels);
+        });
     }
 
     [Fact]

@@ -29,7 +29,17 @@ public sealed class ShiftBatchNorm : Layer
     }
 
     /// <summary>ε, added to the variance.</summary>
-    public float Epsilon { get; init; } = 1e-4f;
+    /// <exception cref="ArgumentOutOfRangeException">It is not positive.</exception>
+    public float Epsilon
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
+            field = value;
+        }
+    }
+    = 1e-4f;
 
     /// <summary>The share of a new batch in the running averages, above 0 to 1.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is outside.</exception>

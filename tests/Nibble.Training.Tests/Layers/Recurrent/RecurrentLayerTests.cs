@@ -40,10 +40,11 @@ public sealed class RecurrentLayerTests
         (Tensor x, Tensor y) = Samples(batch: 16, steps: 30);
         for (int i = 0; i < 50; i++)
             step.Run(x, y);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 20; i++)
-            step.Run(x, y);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Allocation.AssertNone(() =>
+        {
+            for (int i = 0; i < 20; i++)
+                step.Run(x, y);
+        });
     }
 
     [Theory]

@@ -1,0 +1,21 @@
+namespace Nibble.Onnx;
+
+/// <summary>Names of which none is given twice.</summary>
+/// <param name="taken">Those that are in use already.</param>
+internal sealed class UniqueNames(IEnumerable<string> taken)
+{
+    private readonly HashSet<string> _taken = [.. taken];
+    private readonly Dictionary<string, int> _last = [];
+
+    /// <summary>The name itself where it is free, else the name with a number; counting goes on from the last, so that many of one name cost no more than others.</summary>
+    public string Take(string wanted)
+    {
+        string name = wanted;
+        int number = _last.GetValueOrDefault(wanted, 1);
+        while (!_taken.Add(name))
+            name = $"{wanted}_{++number}";
+        if (number > 1)
+            _last[wanted] = number;
+        return name;
+    }
+}

@@ -1,0 +1,21 @@
+using Nibble.Quantization;
+
+namespace Nibble.Studies;
+
+/// <summary>Passes on how far a quantization has come, keeps what its passes said of layers, and stops it when that is asked for.</summary>
+internal sealed class QuantizationTracker(IProgress<StudyProgress>? progress, CancellationToken cancellation) : IProgress<QuantizationProgress>
+{
+    private readonly List<LayerNote> _notes = [];
+
+    /// <summary>What passes did to layers or why they left them, in order.</summary>
+    public IReadOnlyList<LayerNote> Notes => _notes;
+
+    /// <inheritdoc/>
+    public void Report(QuantizationProgress value)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        if (value.Note is { } note)
+            _notes.Add(note);
+        progress?.Report(new StudyProgress("quantize", (double)value.Done / Math.Max(value.Total, 1), $"{value.Stage} {value.Layer}"));
+    }
+}
