@@ -9,4 +9,7 @@ public sealed record QuantizationProgress(string Stage, string Layer, int Done, 
 {
     /// <summary>What the pass says of the layer, such as why it was left; null where there is nothing to say.</summary>
     public LayerNote? Note { get; init; }
+
+    /// <summary>What the layer's accumulator asked for; null where it fit its limit from the start.</summary>
+    public AccumulatorRepair? Repair { get; init; }
 }

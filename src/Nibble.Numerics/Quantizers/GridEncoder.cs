@@ -25,8 +25,10 @@ internal readonly struct GridEncoder(NumberFormat format, float scale, long zero
         Rounding.NearestAway => Encode<NearestAwayLanes>(values, codes),
         Rounding.HalfUp => Encode<HalfUpLanes>(values, codes),
         Rounding.HalfDown => Encode<HalfDownLanes>(values, codes),
+        Rounding.NearestTowardZero => Encode<NearestTowardZeroLanes>(values, codes),
         Rounding.Floor => Encode<FloorLanes>(values, codes),
         Rounding.Ceiling => Encode<CeilingLanes>(values, codes),
+        Rounding.AwayFromZero => Encode<AwayFromZeroLanes>(values, codes),
         _ => Encode<TowardZeroLanes>(values, codes),
     };
 
@@ -38,8 +40,10 @@ internal readonly struct GridEncoder(NumberFormat format, float scale, long zero
         Rounding.NearestAway => Encode<NearestAwayLanes>(values, codes),
         Rounding.HalfUp => Encode<HalfUpLanes>(values, codes),
         Rounding.HalfDown => Encode<HalfDownLanes>(values, codes),
+        Rounding.NearestTowardZero => Encode<NearestTowardZeroLanes>(values, codes),
         Rounding.Floor => Encode<FloorLanes>(values, codes),
         Rounding.Ceiling => Encode<CeilingLanes>(values, codes),
+        Rounding.AwayFromZero => Encode<AwayFromZeroLanes>(values, codes),
         _ => Encode<TowardZeroLanes>(values, codes),
     };
 

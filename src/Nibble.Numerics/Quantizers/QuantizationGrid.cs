@@ -10,6 +10,7 @@ namespace Nibble.Numerics;
 /// <remarks>
 /// A code is round(clamp(x / scale, min - zero point, max - zero point)) + zero point, where x / scale is a float division and the
 /// zero point is added after rounding: ONNX's QuantizeLinear, bit for bit as ONNX Runtime computes it. Zero is always exact.
+/// A grid that <see cref="RoundsWithZeroPoint"/> adds it before: round(clamp(x / scale + zero point, min, max)), as QONNX's Quant.
 /// Only on <see cref="NumberFormat.Bipolar"/> it is not: there a code is x ≥ 0 ? 1 : -1, the points are ±scale, and nothing is rounded.
 /// </remarks>
 public sealed class QuantizationGrid : IEquatable<QuantizationGrid>
@@ -61,6 +62,19 @@ public sealed class QuantizationGrid : IEquatable<QuantizationGrid>
 
     /// <summary>How a real number becomes a code.</summary>
     public Rounding Rounding { get; }
+
+    /// <summary>
+    /// Whether the zero point is added before rounding and not after, which decides ties and the side of zero: QONNX's order, in floats as it computes.
+    /// Never where every zero point is 0 and it makes no difference.
+    /// </summary>
+    public bool RoundsWithZeroPoint
+    {
+        get;
+        init => field = value && !IsSymmetric;
+    }
+
+    /// <summary>Whether numbers become codes as by ONNX's QuantizeLinear: to nearest even, the zero point added after rounding.</summary>
+    public bool RoundsAsOnnx => Rounding == Rounding.NearestEven && !RoundsWithZeroPoint;
 
     /// <summary>Whether every zero point is 0.</summary>
     public bool IsSymmetric => ZeroPoints.All(zeroPoint => zeroPoint == 0);
@@ -132,8 +146,13 @@ public sealed class QuantizationGrid : IEquatable<QuantizationGrid>
     /// <param name="value">The number.</param>
     /// <param name="channel">The channel; 0 for a grid per tensor.</param>
     /// <param name="random">For stochastic rounding, a number of [0, 1).</param>
-    public long Encode(float value, int channel = 0, float random = 0) =>
-        Encode(value, Format, Scales[channel], ZeroPoints[channel], Rounding, random);
+    public long Encode(float value, int channel = 0, float random = 0)
+    {
+        if (!RoundsWithZeroPoint)
+            return Encode(value, Format, Scales[channel], ZeroPoints[channel], Rounding, random);
+        float code = (value / Scales[channel]) + ZeroPoints[channel];
+        return float.IsNaN(code) ? Format.MinCode : (long)Rounder.Round(Math.Clamp(code, (double)Format.MinCode, Format.MaxCode), Rounding, random);
+    }
 
     /// <summary>The code of a real number on the grid of one scale and zero point.</summary>
     public static long Encode(float value, NumberFormat format, float scale, long zeroPoint, Rounding rounding = Rounding.NearestEven, float random = 0)
@@ -160,7 +179,7 @@ public sealed class QuantizationGrid : IEquatable<QuantizationGrid>
             throw new NibbleException($"Codes of {Format} do not fit bytes: encode to integers, or take a format of at most 8 bits.");
         CheckCounts(values.Length, codes.Length);
         GridEncoder encoder = EncoderOf(channel);
-        for (int i = encoder.IsVectorized ? encoder.Encode(values, codes) : 0; i < codes.Length; i++)
+        for (int i = encoder.IsVectorized && !RoundsWithZeroPoint ? encoder.Encode(values, codes) : 0; i < codes.Length; i++)
             codes[i] = unchecked((byte)Encode(values[i], channel, DrawFor(i, random)));
     }
 
@@ -204,7 +223,7 @@ public sealed class QuantizationGrid : IEquatable<QuantizationGrid>
     {
         CheckCounts(values.Length, codes.Length);
         GridEncoder encoder = EncoderOf(channel);
-        for (int i = encoder.IsVectorized ? encoder.Encode(values, codes) : 0; i < codes.Length; i++)
+        for (int i = encoder.IsVectorized && !RoundsWithZeroPoint ? encoder.Encode(values, codes) : 0; i < codes.Length; i++)
             codes[i] = unchecked((int)Encode(values[i], channel, DrawFor(i, random)));
     }
 
@@ -250,7 +269,7 @@ public sealed class QuantizationGrid : IEquatable<QuantizationGrid>
 
     /// <inheritdoc/>
     public bool Equals(QuantizationGrid? other) =>
-        other is not null && Format == other.Format && Granularity == other.Granularity && Rounding == other.Rounding
+        other is not null && Format == other.Format && Granularity == other.Granularity && Rounding == other.Rounding && RoundsWithZeroPoint == other.RoundsWithZeroPoint
         && Scales.SequenceEqual(other.Scales) && ZeroPoints.SequenceEqual(other.ZeroPoints);
 
     /// <inheritdoc/>

@@ -13,9 +13,11 @@ public static class Rounder
         Rounding.NearestAway => Math.Round(value, MidpointRounding.AwayFromZero),
         Rounding.HalfUp => HalfUp(value),
         Rounding.HalfDown => -HalfUp(-value),
+        Rounding.NearestTowardZero => Math.CopySign(-HalfUp(-Math.Abs(value)), value),
         Rounding.Floor => Math.Floor(value),
         Rounding.Ceiling => Math.Ceiling(value),
         Rounding.TowardZero => Math.Truncate(value),
+        Rounding.AwayFromZero => Math.CopySign(Math.Ceiling(Math.Abs(value)), value),
         Rounding.Stochastic => Math.Floor(value) + (random < value - Math.Floor(value) ? 1 : 0),
         _ => throw new ArgumentOutOfRangeException(nameof(rounding)),
     };
@@ -39,9 +41,11 @@ public static class Rounder
             Rounding.NearestAway => rest > half || (rest == half && value > 0),
             Rounding.HalfUp => rest >= half,
             Rounding.HalfDown => rest > half,
+            Rounding.NearestTowardZero => rest > half || (rest == half && value < 0),
             Rounding.Floor => false,
             Rounding.Ceiling => rest != 0,
             Rounding.TowardZero => value < 0 && rest != 0,
+            Rounding.AwayFromZero => value > 0 && rest != 0,
             _ => throw new ArgumentOutOfRangeException(nameof(rounding), $"A shift can't round by {rounding}."),
         };
         return floor + (up ? 1 : 0);

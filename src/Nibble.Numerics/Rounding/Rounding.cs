@@ -15,6 +15,9 @@ public enum Rounding
     /// <summary>To the nearest, ties toward negative infinity: "round to nearest" as Gupta et al. 2015, section 3.1, print it.</summary>
     HalfDown,
 
+    /// <summary>To the nearest, ties toward zero: QONNX's HALF_DOWN.</summary>
+    NearestTowardZero,
+
     /// <summary>To the greatest integer that is not above.</summary>
     Floor,
 
@@ -23,6 +26,9 @@ public enum Rounding
 
     /// <summary>To the integer next to it on the side of zero: a C cast.</summary>
     TowardZero,
+
+    /// <summary>To the integer next to it on the side away from zero: QONNX's UP.</summary>
+    AwayFromZero,
 
     /// <summary>Up with a probability equal to the fraction, down otherwise (Gupta et al. 2015, section 3.1).</summary>
     Stochastic,

@@ -88,8 +88,8 @@ internal sealed class QdqExport(Graph graph, OnnxNodes onnx, CodeTypes types) : 
     {
         if (grid.Format.IsBipolar)
             throw new OnnxException($"has {grid.Format} codes, signs without zero, to which no operator of ONNX quantizes; quantize to {NumberFormat.Int(2, narrow: true)}, write {OnnxDialect.Qonnx}, or leave the value in floats");
-        if (grid.Rounding != Rounding.NearestEven)
-            throw new OnnxException($"rounds by {grid.Rounding}, but ONNX rounds by {Rounding.NearestEven} only");
+        if (!grid.RoundsAsOnnx)
+            throw new OnnxException($"rounds by {grid.Rounding}{(grid.RoundsWithZeroPoint ? " with the zero point added before" : "")}, but ONNX rounds by {Rounding.NearestEven} and adds it after");
         ElementType type = types.OfValue(grid.Format);
         StoredCodes stored = StoreGrid(node.Output, grid, graph.ShapeOf(node.Output), type, onnx.NameValue($"{node.Output}/codes"));
         onnx.Add(onnx.NameNode($"{node.Name}/QuantizeLinear"), "QuantizeLinear", [x, stored.Scale, stored.ZeroPoint], [stored.Codes], AttributesOf(stored));

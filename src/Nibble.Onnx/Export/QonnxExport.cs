@@ -126,7 +126,9 @@ internal sealed class QonnxExport(Graph graph, OnnxNodes onnx) : QuantizationExp
         Rounding.Floor => "FLOOR",
         Rounding.Ceiling => "CEIL",
         Rounding.TowardZero => "DOWN",
-        _ => throw new OnnxException($"rounds by {rounding}, for which QONNX has no name; round by {Rounding.NearestEven}, {Rounding.NearestAway}, {Rounding.Floor}, {Rounding.Ceiling} or {Rounding.TowardZero}"),
+        Rounding.AwayFromZero => "UP",
+        Rounding.NearestTowardZero => "HALF_DOWN",
+        _ => throw new OnnxException($"rounds by {rounding}, for which QONNX has no name; round by {Rounding.NearestEven}, {Rounding.NearestAway}, {Rounding.NearestTowardZero}, {Rounding.Floor}, {Rounding.Ceiling}, {Rounding.TowardZero} or {Rounding.AwayFromZero}"),
     };
 
     // The names of what a Quant reads beside its values, and of its values where they are fixed.

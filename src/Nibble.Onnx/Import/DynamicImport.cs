@@ -4,12 +4,12 @@ using Nibble.Numerics;
 namespace Nibble.Onnx;
 
 /// <summary>
-/// Reads the chain of dynamic quantization: DynamicQuantizeLinear, MatMulInteger, Cast, Mul by the scale of input times weight, Add of a bias.
-/// It becomes a dynamic Quantize and a MatMul, or a Gemm where the weight is stored transposed or a bias is added.
+/// Reads the chain of integer products: codes from DynamicQuantizeLinear or QuantizeLinear, MatMulInteger or ConvInteger, Cast, Mul by the scale
+/// of input times weight, Add of a bias. It becomes a Quantize and a MatMul or Conv; a Gemm where the weight is stored transposed or a bias is added.
 /// </summary>
 internal static class DynamicImport
 {
-    private const string Expected = "outside the chain DynamicQuantizeLinear, MatMulInteger with constant weight, Cast to float, Mul by both scales";
+    private const string Expected = "outside the chain of codes by DynamicQuantizeLinear or QuantizeLinear, integer product, Cast to float, Mul by both scales";
 
     public static void DynamicQuantizeLinear(ImportedNode node, ImportScope scope)
     {
@@ -21,21 +21,28 @@ internal static class DynamicImport
         scope.Define(node.Outputs[2], new DynamicZeroPoint(quantized));
     }
 
-    public static void MatMulInteger(ImportedNode node, ImportScope scope)
+    /// <summary>Reads MatMulInteger and ConvInteger; what they sum waits for its scale.</summary>
+    public static void Sums(ImportedNode node, ImportScope scope)
     {
-        if (scope.ValueOf(node.Input(0)) is not DynamicCodes codes
-            || !node.HasInput(2) || scope.ValueOf(node.Input(2)) != new DynamicZeroPoint(codes.Quantized))
-            throw new UnsupportedException(Expected);
-        (string name, TensorValue weight, bool transposed) = scope.ValueOf(node.Input(1)) switch
+        (string input, float? inputScale) = OperandOf(node, scope, 0);
+        if (scope.ValueOf(node.Input(1)) is CodesValue)
         {
-            FixedValue { Tensor: { Integers: not null, Format: not null, Shape.Rank: 2 } tensor } => (node.Input(1), tensor, false),
-            TransposedCodes { Stored.Format: not null } stored when scope.ShapeOf(codes.Quantized).Rank == 2 => (stored.Name, stored.Stored, true),
+            (string weight, float? scale) = OperandOf(node, scope, 1);
+            scope.Define(node.Output, new IntegerSums(node, input, inputScale, weight, null, null) { WeightScale = scale!.Value });
+            return;
+        }
+
+        int rank = node.Operator == "ConvInteger" ? 4 : 2;
+        (string name, TensorValue codes, bool transposed) = scope.ValueOf(node.Input(1)) switch
+        {
+            FixedValue { Tensor: { Integers: not null, Format: not null } tensor } when tensor.Shape.Rank == rank => (node.Input(1), tensor, false),
+            TransposedCodes { Stored.Format: not null } stored when rank == 2 && scope.ShapeOf(input).Rank == 2 => (stored.Name, stored.Stored, true),
             _ => throw new UnsupportedException(Expected),
         };
         TensorValue? zeroPoint = null;
         if (node.HasInput(3))
             zeroPoint = scope.Fixed(node.Input(3)) is { Integers: not null } found ? found : throw new UnsupportedException(Expected);
-        scope.Define(node.Output, new DynamicProduct(codes.Quantized, name, weight, zeroPoint, transposed));
+        scope.Define(node.Output, new IntegerSums(node, input, inputScale, name, codes, zeroPoint) { IsTransposed = transposed });
     }
 
     /// <summary>Reads a Mul that belongs to the chain; false where it does not.</summary>
@@ -43,21 +50,29 @@ internal static class DynamicImport
     {
         (string a, string b) = (node.Input(0), node.Input(1));
         ImportedValue left = scope.ValueOf(a), right = scope.ValueOf(b);
-        if (right is DynamicScale { Weight: null } or DynamicProduct)
+        if (right is DynamicScale { Weight: null } or IntegerSums)
             (a, b, left, right) = (b, a, right, left);
-        switch (left)
+        switch (left, right)
         {
-            case DynamicScale { Weight: null } scale:
+            case (DynamicScale { Weight: null } scale, _):
                 if (scope.Fixed(b) is not { Reals: not null } weight)
                     throw new UnsupportedException(Expected);
                 scope.Define(node.Output, scale with { Weight = weight });
                 return true;
-            case DynamicProduct sums:
-                if (right is not DynamicScale { Weight: { } factor } both || both.Quantized != sums.Quantized)
-                    throw new UnsupportedException(Expected);
-                string codes = scope.AddCodes(sums.WeightName, WeightOf(sums, factor, scope.Formats.FormatOf(sums.WeightName)));
-                Operator layer = sums.IsTransposed ? new Gemm { TransposeRight = true } : new MatMul();
-                scope.Emit(node, layer, sums.Quantized, codes);
+            case (IntegerSums { InputScale: null, Weight: not null } sums, DynamicScale { Weight: { } factor } both) when both.Quantized == sums.Input:
+                AddLayer(node, scope, sums, factor);
+                return true;
+            case (IntegerSums { InputScale: { } x } sums, _) when scope.Fixed(b) is { Reals: { } factors } factor:
+                if (sums.Weight is null)
+                    AddProduct(node, scope, sums, factor);
+                else
+                    AddLayer(node, scope, sums, factor with { Reals = [.. factors.Select(product => QOperatorScales.Quotient(product, x))] });
+                return true;
+            case (IntegerSums, _):
+                throw new UnsupportedException(Expected);
+            case (FixedValue { Tensor.Reals: { } one }, FixedValue { Tensor: { Reals: { } other } tensor }) when one.Length == 1 && scope.ValueOf(a) is FixedValue { Tensor.Shape.Rank: var rank } && rank <= tensor.Shape.Rank:
+                // Both scales of a chain to come, multiplied in the file.
+                scope.Define(node.Output, new FixedValue(tensor with { Reals = [.. other.Select(value => one[0] * value)] }));
                 return true;
             default:
                 return false;
@@ -70,34 +85,85 @@ internal static class DynamicImport
         for (int i = 0; i < 2; i++)
         {
             string product = node.Input(i), other = node.Input(1 - i);
-            if (scope.ValueOf(product) is not RealValue || scope.Uses[product] != 1
-                || scope.ProducerOf(product) is not { Operator: MatMul or Gemm, Inputs: [string x, string weight] } layer
+            if (scope.ValueOf(product) is not RealValue || scope.Uses.GetValueOrDefault(product) != 1
+                || scope.ProducerOf(product) is not { Operator: MatMul or Gemm or Conv, Inputs: [string x, string weight] } layer
                 || scope.ProducerOf(x)?.Operator is not Quantize { IsDynamic: true }
                 || scope.ConstantOf(weight)?.Quantized is null
-                || scope.ShapeOf(product) is not { Rank: 2 } shape
+                || scope.ShapeOf(product) is not { Rank: 2 or 4 } shape
                 || scope.ValueOf(other) is not (RealValue or FixedValue { Tensor.Reals: not null })
-                || scope.ConstantOf(scope.Real(other)) is not { } bias || bias.Shape != new Shape(shape[1]))
+                || scope.ConstantOf(scope.Real(other)) is not { Quantized: null } bias)
                 continue;
-            scope.Replace(layer, node, layer.Operator as Gemm ?? new Gemm(), x, weight, scope.Real(other));
+            if (layer.Operator is Conv && bias.Shape.Rank is 3 or 4 && bias.Shape[-3] == shape[1] && bias.Shape.ElementCount == shape[1])
+                scope.Replace(layer, node, layer.Operator, x, weight, scope.AddDerived($"{node.Name}/bias", bias.ToTensor().Reshape([shape[1]])));
+            else if (layer.Operator is not Conv && shape.Rank == 2 && bias.Shape == new Shape(shape[1]))
+                scope.Replace(layer, node, layer.Operator as Gemm ?? new Gemm(), x, weight, scope.Real(other));
+            else
+                continue;
             return true;
         }
 
         return false;
     }
 
-    private static QuantizedTensor WeightOf(DynamicProduct sums, TensorValue scale, NumberFormat? noted)
+    // An operand's value in the network, and its scale where that is known.
+    private static (string Value, float? Scale) OperandOf(ImportedNode node, ImportScope scope, int operand)
     {
-        int axis = sums.IsTransposed ? 0 : 1, columns = sums.Weight.Shape[axis];
-        int zeroPoints = sums.ZeroPoint?.Length ?? 1;
-        if ((scale.Length != 1 && scale.Length != columns) || (zeroPoints != 1 && zeroPoints != columns) || scale.Shape.Rank > 1)
-            throw new OnnxException($"its weight '{sums.WeightName}' of shape {sums.Weight.Shape} has {scale.Length} scales and {zeroPoints} zero points; expected 1 or {columns}");
+        string name = node.Input(operand);
+        ImportedValue? zeroPoint = node.HasInput(operand + 2) ? scope.ValueOf(node.Input(operand + 2)) : null;
+        switch (scope.ValueOf(name))
+        {
+            case DynamicCodes codes when operand == 0 && zeroPoint == new DynamicZeroPoint(codes.Quantized):
+                return (codes.Quantized, null);
+            case CodesValue { Grid: { Granularity.Axis: null } grid } codes:
+                long zero = zeroPoint is null ? 0 : scope.Fixed(node.Input(operand + 2)) is { Integers: [long found] } ? found : throw new UnsupportedException(Expected);
+                return zero == grid.ZeroPoints[0]
+                    ? (QuantizationImport.Decode(name, codes, scope), grid.Scales[0])
+                    : throw new UnsupportedException($"with a zero point other than that of its codes ({zero} in place of {grid.ZeroPoints[0]})");
+            default:
+                throw new UnsupportedException(Expected);
+        }
+    }
+
+    private static void AddLayer(ImportedNode node, ImportScope scope, IntegerSums sums, TensorValue scale)
+    {
+        string codes = scope.AddCodes(sums.WeightName, WeightOf(sums, scale, scope.Formats.FormatOf(sums.WeightName)));
+        if (sums.IsConvolution)
+            new QOperatorParts(sums.Node.As(node), scope).Finish("Conv", scope.Alias(sums.Input), scope.Alias(codes));
+        else
+            scope.Emit(node, sums.IsTransposed ? new Gemm { TransposeRight = true } : new MatMul(), sums.Input, codes);
+    }
+
+    // Both sides are computed: their real product, and what the factor asks for beyond their scales.
+    private static void AddProduct(ImportedNode node, ImportScope scope, IntegerSums sums, TensorValue factor)
+    {
+        if (factor.Reals is not [float product])
+            throw new UnsupportedException("of two computed operands with a scale for each channel");
+        string operation = sums.IsConvolution ? "Conv" : "MatMul";
+        var parts = new QOperatorParts(sums.Node.As(node), scope);
+        string[] operands = [scope.Alias(sums.Input), scope.Alias(sums.WeightName)];
+        float scales = sums.InputScale!.Value * sums.WeightScale;
+        if (product == scales)
+            parts.Finish(operation, operands);
+        else
+            scope.Emit(node, new Mul(), scope.Real(parts.Run(operation, operands, $"{node.Output}/product", [.. sums.Node.Attributes])), scope.AddDerived($"{node.Name}/factor", new Tensor([], [product / scales])));
+    }
+
+    // The factor may have the axes of the sums; what counts is a number for each channel.
+    private static QuantizedTensor WeightOf(IntegerSums sums, TensorValue scale, NumberFormat? noted)
+    {
+        TensorValue weight = sums.Weight!;
+        int axis = sums.IsTransposed || sums.IsConvolution ? 0 : 1, columns = weight.Shape[axis];
+        int zeroPoints = sums.ZeroPoint?.Length ?? 1, channels = sums.IsConvolution ? -3 : -1;
+        bool isByChannel = scale.Length == 1 ? scale.Shape.Rank <= 1 : scale.Length == columns && scale.Shape.Rank >= -channels && scale.Shape[channels] == columns;
+        if (!(isByChannel || scale.Length == 1) || (zeroPoints != 1 && zeroPoints != columns))
+            throw new OnnxException($"its weight '{sums.WeightName}' of shape {weight.Shape} has {scale.Length} scales (shape {scale.Shape}) and {zeroPoints} zero points; expected 1 or {columns}");
         int count = scale.Shape.Rank == 1 && scale.Length == columns ? columns : Math.Max(scale.Length, zeroPoints);
-        bool perChannel = scale.Shape.Rank == 1 && count == columns || count > 1;
+        bool perChannel = (scale.Shape.Rank == 1 && count == columns) || count > 1;
         var grid = new QuantizationGrid(
-            sums.Weight.Format!.Value,
+            weight.Format!.Value,
             perChannel ? Granularity.PerChannel(axis) : Granularity.PerTensor,
             [.. Enumerable.Range(0, count).Select(i => scale.Reals![scale.Length == 1 ? 0 : i])],
             [.. Enumerable.Range(0, count).Select(i => sums.ZeroPoint?.Integers![zeroPoints == 1 ? 0 : i] ?? 0)]);
-        return QuantizationImport.CodesOf(sums.Weight, grid, noted);
+        return QuantizationImport.CodesOf(weight, grid, noted);
     }
 }

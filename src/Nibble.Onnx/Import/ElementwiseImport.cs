@@ -94,7 +94,7 @@ internal static class ElementwiseImport
         bool real = ((ElementType)node.Integer("to", 0)).IsReal();
         switch (scope.ValueOf(node.Input(0)))
         {
-            case DynamicProduct sums when real:
+            case IntegerSums sums when real:
                 scope.Define(node.Output, sums);
                 break;
             case RealValue or FixedValue { Tensor.Reals: not null } when real:

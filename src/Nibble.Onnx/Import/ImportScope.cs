@@ -49,6 +49,15 @@ internal sealed class ImportScope
         return _nodeNames.Take(wanted);
     }
 
+    /// <summary>A name for a node that the import adds, close to the one wanted.</summary>
+    public string NewNodeName(string wanted) => _nodeNames.Take(wanted);
+
+    /// <summary>A name for a value that the import adds, close to the one wanted.</summary>
+    public string NewName(string wanted) => _names.Take(wanted);
+
+    /// <summary>Says anew what a name stands for.</summary>
+    public void Redefine(string name, ImportedValue value) => _values[name] = value;
+
     /// <summary>Says what a name stands for.</summary>
     /// <exception cref="OnnxException">It already stands for something.</exception>
     public void Define(string name, ImportedValue value)
@@ -225,6 +234,17 @@ internal sealed class ImportScope
     public string EmitExtra(ImportedNode node, string suffix, Operator operation, params ReadOnlySpan<string> inputs) =>
         EmitNamed(_nodeNames.Take($"{node.Name}/{suffix}"), _names.Take($"{node.Output}/{suffix}"), operation, inputs);
 
+    /// <summary>Adds the operation that a node of the file stands for, and another that reads it and makes the node's output.</summary>
+    public void EmitBefore(ImportedNode node, string suffix, Operator operation, Operator last, params ReadOnlySpan<string> inputs)
+    {
+        string value = EmitNamed(node.Name, _names.Take($"{node.Output}/{suffix}"), operation, inputs);
+        Define(node.Output, new RealValue(EmitNamed(_nodeNames.Take($"{node.Name}/{suffix}"), node.Output, last, value)));
+    }
+
+    /// <summary>Adds an operation that no node of the file stands for, under names close to those wanted.</summary>
+    public string EmitAdded(string name, string output, Operator operation, params ReadOnlySpan<string> inputs) =>
+        EmitNamed(_nodeNames.Take(name), _names.Take(output), operation, inputs);
+
     /// <summary>Adds an operation whose output has the name that the file gives to something else, which the caller says.</summary>
     public string EmitApart(ImportedNode node, Operator operation, params ReadOnlySpan<string> inputs) => EmitNamed(node.Name, node.Output, operation, inputs);
 
@@ -234,6 +254,22 @@ internal sealed class ImportScope
         _nodes.Remove(old);
         _producers.Remove(old.Output);
         Emit(node, operation, inputs);
+    }
+
+    /// <summary>Puts a constant in the place of an operation.</summary>
+    public void Replace(GraphNode old, Constant constant)
+    {
+        _nodes.Remove(old);
+        _shapes.Remove(old.Output);
+        Add(old.Output, constant);
+    }
+
+    /// <summary>A name, as nodes of the file read it, for a value of the network.</summary>
+    public string Alias(string value)
+    {
+        string name = NewName(value);
+        Define(name, new RealValue(value));
+        return name;
     }
 
     /// <summary>Makes a value an output of the network, under its name in the file.</summary>

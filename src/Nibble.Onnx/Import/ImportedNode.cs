@@ -17,6 +17,9 @@ internal sealed class ImportedNode(NodeProto proto, string name, long opset)
     /// <summary>The version of ONNX's operators that the file uses.</summary>
     public long Opset => opset;
 
+    /// <summary>The attributes as the file has them.</summary>
+    public IEnumerable<AttributeProto> Attributes => proto.Attribute;
+
     /// <summary>The names of the values read; empty where one is left out.</summary>
     public IReadOnlyList<string> Inputs => proto.Input;
 
@@ -34,6 +37,36 @@ internal sealed class ImportedNode(NodeProto proto, string name, long opset)
 
     /// <summary>Whether an attribute is there.</summary>
     public bool Has(string attribute) => _attributes.ContainsKey(attribute);
+
+    /// <summary>The same node under another version of ONNX's operators.</summary>
+    public ImportedNode At(long version) => new(proto, name, version);
+
+    /// <summary>The same node under the name of another, and making what that makes.</summary>
+    public ImportedNode As(ImportedNode other)
+    {
+        NodeProto renamed = proto.Clone();
+        renamed.Output.Clear();
+        renamed.Output.Add(other.Output);
+        return new ImportedNode(renamed, other.Name, opset);
+    }
+
+    /// <summary>The same node without an attribute.</summary>
+    public ImportedNode Without(string attribute)
+    {
+        NodeProto other = proto.Clone();
+        foreach (AttributeProto gone in proto.Attribute.Where(known => known.Name == attribute))
+            other.Attribute.Remove(gone);
+        return new ImportedNode(other, name, opset);
+    }
+
+    /// <summary>The same node with other inputs, each found by its name.</summary>
+    public ImportedNode Reading(Func<string, string> input)
+    {
+        NodeProto other = proto.Clone();
+        other.Input.Clear();
+        other.Input.Add(proto.Input.Select(input));
+        return new ImportedNode(other, name, opset);
+    }
 
     /// <summary>An integer, or its default.</summary>
     public long Integer(string attribute, long @default) => Find(attribute, 2) is { } found ? found.I : @default;

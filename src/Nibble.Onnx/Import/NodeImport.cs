@@ -50,6 +50,9 @@ internal static class NodeImport
         if (FoldTable.TryFold(domain, node, scope))
             return;
         Action<ImportedNode, ImportScope> import = OperatorTable.Find(domain, node.Operator) ?? throw new UnsupportedException();
+        if (CodeMovers.TryImport(node, scope, import))
+            return;
         import(node, scope);
+        QuantizedConstants.Fold(node, scope);
     }
 }

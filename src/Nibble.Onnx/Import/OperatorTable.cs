@@ -16,6 +16,7 @@ internal static class OperatorTable
         ["Constant"] = ShapeImport.Constant,
         ["Conv"] = ImageImport.Conv,
         ["DequantizeLinear"] = QuantizationImport.DequantizeLinear,
+        ["ConvInteger"] = DynamicImport.Sums,
         ["Div"] = ElementwiseImport.Div,
         ["Dropout"] = ElementwiseImport.Dropout,
         ["DynamicQuantizeLinear"] = DynamicImport.DynamicQuantizeLinear,
@@ -40,7 +41,7 @@ internal static class OperatorTable
         ["LessOrEqual"] = TruthImport.LessOrEqual,
         ["LSTM"] = RecurrentImport.Lstm,
         ["MatMul"] = LayerImport.MatMul,
-        ["MatMulInteger"] = DynamicImport.MatMulInteger,
+        ["MatMulInteger"] = DynamicImport.Sums,
         ["MaxPool"] = ImageImport.MaxPool,
         ["Mul"] = ElementwiseImport.Mul,
         ["Neg"] = ElementwiseImport.Neg,
@@ -48,6 +49,8 @@ internal static class OperatorTable
         ["Or"] = TruthImport.Or,
         ["Pad"] = PartImport.Pad,
         ["Pow"] = ElementwiseImport.Pow,
+        ["QLinearConv"] = QOperatorImport.QLinearConv,
+        ["QLinearMatMul"] = QOperatorProducts.QLinearMatMul,
         ["QuantizeLinear"] = QuantizationImport.QuantizeLinear,
         ["ReduceMean"] = PartImport.ReduceMean,
         ["Relu"] = ElementwiseImport.Relu,
@@ -68,6 +71,38 @@ internal static class OperatorTable
         ["Where"] = ElementwiseImport.Where,
     };
 
+    // ONNX Runtime's own operators. Its QuantizeLinear and DequantizeLinear differ from ONNX's in taking 16 bits before operator set 21 only; its Gelu is ONNX's without the attribute.
+    private static readonly Dictionary<string, Action<ImportedNode, ImportScope>> RuntimeImports = new()
+    {
+        ["DequantizeLinear"] = QuantizationImport.DequantizeLinear,
+        ["DynamicQuantizeLSTM"] = RecurrentImport.DynamicQuantizeLstm,
+        ["DynamicQuantizeMatMul"] = QOperatorProducts.DynamicQuantizeMatMul,
+        ["Gelu"] = ElementwiseImport.Gelu,
+        ["MatMulIntegerToFloat"] = QOperatorProducts.MatMulIntegerToFloat,
+        ["MatMulNBits"] = QOperatorBlocks.MatMulNBits,
+        ["QGemm"] = QOperatorProducts.QGemm,
+        ["QLinearAdd"] = QOperatorImport.QLinearAdd,
+        ["QLinearAveragePool"] = QOperatorImport.QLinearAveragePool,
+        ["QLinearConcat"] = QOperatorImport.QLinearConcat,
+        ["QLinearGlobalAveragePool"] = QOperatorImport.QLinearGlobalAveragePool,
+        ["QLinearLeakyRelu"] = QOperatorImport.QLinearLeakyRelu,
+        ["QLinearMul"] = QOperatorImport.QLinearMul,
+        ["QLinearReduceMean"] = QOperatorImport.QLinearReduceMean,
+        ["QLinearSigmoid"] = QOperatorImport.QLinearSigmoid,
+        ["QLinearSoftmax"] = QOperatorImport.QLinearSoftmax,
+        ["QLinearWhere"] = QOperatorImport.QLinearWhere,
+        ["QuantizeLinear"] = QuantizationImport.QuantizeLinear,
+    };
+
+    private static readonly Dictionary<string, Action<ImportedNode, ImportScope>> QonnxImports = new()
+    {
+        ["BipolarQuant"] = QonnxImport.BipolarQuant,
+        ["IntQuant"] = QonnxImport.Quant,
+        ["MultiThreshold"] = QonnxThresholds.MultiThreshold,
+        ["Quant"] = QonnxImport.Quant,
+        ["Trunc"] = QonnxImport.Trunc,
+    };
+
     /// <summary>Whether a domain is ONNX's own.</summary>
     public static bool IsStandard(string domain) => domain is "" or "ai.onnx";
 
@@ -75,12 +110,11 @@ internal static class OperatorTable
     public static bool Has(string domain, string operation) => Find(domain, operation) is not null || FoldTable.Has(domain, operation);
 
     /// <summary>What reads an operator; null where nothing does.</summary>
-    public static Action<ImportedNode, ImportScope>? Find(string domain, string operation)
+    public static Action<ImportedNode, ImportScope>? Find(string domain, string operation) => domain switch
     {
-        if (domain == "com.microsoft" && operation == "DynamicQuantizeLSTM")
-            return RecurrentImport.DynamicQuantizeLstm;
-        // ONNX Runtime's own pair differs from ONNX's in taking 16 bits before operator set 21 only; its Gelu is ONNX's without the attribute.
-        bool known = IsStandard(domain) || (domain == "com.microsoft" && operation is "QuantizeLinear" or "DequantizeLinear" or "Gelu");
-        return known ? Imports.GetValueOrDefault(operation) : null;
-    }
+        "" or "ai.onnx" => Imports.GetValueOrDefault(operation),
+        "com.microsoft" => RuntimeImports.GetValueOrDefault(operation),
+        "qonnx.custom_op.general" or "onnx.brevitas" or "finn.custom_op.general" => QonnxImports.GetValueOrDefault(operation),
+        _ => null,
+    };
 }

@@ -65,12 +65,28 @@ internal static class QuantizationImport
         return new QuantizedTensor(tensor.Shape, grid, [.. tensor.Integers!.Select(code => unchecked((int)code))]);
     }
 
+    /// <summary>The value of the network that codes stand for, for a node that reads them without a DequantizeLinear of its own.</summary>
+    public static string Decode(string codes, CodesValue value, ImportScope scope)
+    {
+        if (value.IsOnGrid)
+            return value.Source;
+        if (!scope.Dequantized.TryGetValue((codes, "", "", 0), out string? known))
+            scope.Dequantized.Add((codes, "", "", 0), known = scope.EmitAdded(codes, $"{codes}/decoded", new Quantize(value.Grid), value.Source));
+        return known;
+    }
+
     // Several DequantizeLinear of the same codes, one for each reader as ONNX Runtime likes them, are one Quantize.
     private static void CompleteQuantize(ImportedNode node, ImportScope scope, CodesValue codes)
     {
         QuantizationGrid grid = GridOf(node, scope, scope.ShapeOf(codes.Source), codes.Grid.Format);
         if (!grid.Equals(codes.Grid))
             throw new UnsupportedException("with another scale, zero point or axis than its QuantizeLinear");
+        if (codes.IsOnGrid)
+        {
+            scope.Define(node.Output, new RealValue(codes.Source));
+            return;
+        }
+
         (string, string, string, int) key = (node.Input(0), "", "", 0);
         if (scope.Dequantized.TryGetValue(key, out string? known))
         {
@@ -105,8 +121,6 @@ internal static class QuantizationImport
 
     private static QuantizationGrid GridOf(ImportedNode node, ImportScope scope, Shape shape, NumberFormat format)
     {
-        if (node.Integer("block_size", 0) != 0)
-            throw new UnsupportedException("with scales per block");
         if (scope.Fixed(node.Input(1)) is not { } scale)
             throw new UnsupportedException("with a scale that is computed");
         if (scale.Reals is null)
@@ -116,17 +130,31 @@ internal static class QuantizationImport
             zeroPoint = scope.Fixed(node.Input(2)) ?? throw new UnsupportedException("with a zero point that is computed");
         if (zeroPoint is { Integers: null } || (zeroPoint is not null && zeroPoint.Length != scale.Length))
             throw new OnnxException($"its zero point '{node.Input(2)}' does not match its {scale.Length} scales");
-        if (scale.Shape.Rank > 1)
-            throw new UnsupportedException("with scales per block");
+        return new QuantizationGrid(format, GranularityOf(node, shape, scale), [.. scale.Reals], [.. zeroPoint?.Integers ?? []]);
+    }
 
+    private static Granularity GranularityOf(ImportedNode node, Shape shape, TensorValue scale)
+    {
         int axis = node.Small("axis", 1);
         axis = axis < 0 ? axis + shape.Rank : axis;
         bool hasAxis = axis >= 0 && axis < shape.Rank;
+        int block = node.Small("block_size", 0);
+        if (block < 0)
+            throw new OnnxException($"its attribute 'block_size' is {block}; expected 0 or more");
+        if (block > 0 || scale.Shape.Rank > 1)
+        {
+            if (shape.Sizes.Contains(Shape.Unknown))
+                throw new UnsupportedException("with scales per block of a value of unknown size");
+            if (block == 0 || !hasAxis || scale.Shape != shape.With(axis, (shape[axis] + block - 1) / block))
+                throw new OnnxException($"it has scales of shape {scale.Shape} for blocks of {block} along axis {node.Small("axis", 1)}, which its input of shape {shape} does not");
+            return Granularity.PerGroup(block, axis);
+        }
+
         // A list of one scale says both; it counts as per channel where the node points at an axis of one channel.
         bool perChannel = scale.Shape.Rank == 1 && (scale.Length != 1 || (node.Has("axis") && hasAxis && shape[axis] == 1));
         if (perChannel && (!hasAxis || (shape[axis] != scale.Length && shape[axis] != Shape.Unknown)))
             throw new OnnxException($"it has {scale.Length} scales along axis {node.Small("axis", 1)}, but its input has shape {shape}");
-        return new QuantizationGrid(format, perChannel ? Granularity.PerChannel(axis) : Granularity.PerTensor, [.. scale.Reals], [.. zeroPoint?.Integers ?? []]);
+        return perChannel ? Granularity.PerChannel(axis) : Granularity.PerTensor;
     }
 
     private static long Bound(ImportedNode node, ImportScope scope, int input, long @default)

@@ -2,12 +2,12 @@ using Nibble.Numerics;
 
 namespace Nibble.Quantization;
 
-/// <summary>A layer whose accumulator can't be proved to fit the limit, however coarse its weights.</summary>
+/// <summary>A layer whose accumulator has no room for a single weight, so that no weights but zeros could be proved to fit.</summary>
 public sealed class AccumulatorLimitException : NibbleException
 {
-    internal AccumulatorLimitException(string layer, int depth, AccumulatorLimit limit, int needed, NumberFormat input)
-        : base($"Layer '{layer}' can't be proved to fit accumulators of {limit.Bits} bits: it sums {depth} products of {input} inputs, and even with weights of 2 bits it needs {needed} bits. "
-            + $"Allow {needed} bits or more, or fewer bits for activations, or split the layer so that it sums fewer products.")
+    internal AccumulatorLimitException(string layer, AccumulatorLimit limit, int needed, NumberFormat input)
+        : base($"Layer '{layer}' can't be proved to fit accumulators of {limit.Bits} bits: a single product of its {input} inputs with a weight of 1 needs {needed} bits. "
+            + $"Allow {needed} bits or more, or fewer bits for activations.")
     {
         Layer = layer;
         NeededBits = needed;
@@ -16,6 +16,6 @@ public sealed class AccumulatorLimitException : NibbleException
     /// <summary>The layer's name.</summary>
     public string Layer { get; }
 
-    /// <summary>The width that the layer's accumulator needs with weights of 2 bits.</summary>
+    /// <summary>The least width that has room for a weight of 1 and for one of -1. Useful weights need more.</summary>
     public int NeededBits { get; }
 }

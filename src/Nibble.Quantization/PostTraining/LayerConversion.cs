@@ -7,46 +7,48 @@ namespace Nibble.Quantization;
 internal static class LayerConversion
 {
     /// <summary>Quantizes a layer of a network whose integers other layers may share.</summary>
-    public static void Apply(GraphEditor editor, Graph graph, GraphNode layer, Quantize input, QuantizationGrid grid, AccumulatorLimit limit) =>
-        Write(editor, graph, layer, LayerWeights.Quantize(layer, graph.Constants[layer.Inputs[1]].ToTensor(), BiasOf(graph, layer), input, grid, limit));
-
-    /// <summary>Puts rounded weights on their grid, and corrects the bias by what became of them if that was asked for.</summary>
-    public static void Apply(GraphEditor editor, Graph graph, RoundedLayer layer, Quantize input, AccumulatorLimit limit)
+    public static void Apply(GraphEditor editor, Graph graph, GraphNode layer, Quantize input, QuantizationGrid grid, AccumulatorLimit limit)
     {
-        (QuantizedTensor Weight, QuantizedTensor? Bias) Quantized(Tensor? bias) => LayerWeights.Quantize(layer.Node, layer.Points, bias, input, layer.Grid, limit);
+        Tensor real = graph.Constants[layer.Inputs[1]].ToTensor();
+        Write(editor, graph, layer, new LayerWeights(new WeightMatrix(layer, real), real, input, grid, limit).Quantize(BiasOf(graph, layer)));
+    }
+
+    /// <summary>Rounded weights on their grid, made to fit a limit, with the bias corrected by what became of them if that was asked for.</summary>
+    /// <param name="graph">The float network.</param>
+    /// <param name="layer">The rounded layer.</param>
+    /// <param name="input">How its input is quantized.</param>
+    /// <param name="limit">What the accumulator must fit.</param>
+    /// <param name="sample">What its inputs are like, to choose among ways to fit; null where that is not known.</param>
+    /// <exception cref="AccumulatorLimitException">The limit can't be proved.</exception>
+    public static LayerCodes CodesOf(Graph graph, RoundedLayer layer, Quantize input, AccumulatorLimit limit, InputSample? sample)
+    {
+        var weights = new LayerWeights(layer.Weights, layer.Points, input, layer.Grid, limit) { Sample = sample, CorrectsBias = layer.Inputs is null };
         Tensor? bias = BiasOf(graph, layer.Node);
-        (QuantizedTensor Weight, QuantizedTensor? Bias) codes = Quantized(bias);
+        LayerCodes codes = weights.Quantize(bias);
         Tensor? corrected = layer.Corrected(bias, codes.Weight);
         if (ReferenceEquals(corrected, bias))
-        {
-            Write(editor, graph, layer.Node, codes);
-            return;
-        }
-
-        codes = Quantized(corrected);
-        Write(editor, graph, layer.Node, codes);
-        if (codes.Bias is null)
-            editor.SetConstant(OwnName(editor, graph, layer.Node, 2), new Constant(corrected!));
+            return codes;
+        codes = weights.Quantize(corrected);
+        return codes.Bias is null ? codes with { Bias = new Constant(corrected!) } : codes;
     }
 
     /// <summary>Puts rounded weights on their grid in a layer whose inputs and products stay real.</summary>
     public static void ApplyToWeights(GraphEditor editor, Graph graph, RoundedLayer layer)
     {
         QuantizedTensor codes = layer.Grid.Quantize(layer.Points);
-        editor.SetConstant(OwnName(editor, graph, layer.Node, 1), new Constant(codes));
         Tensor? bias = BiasOf(graph, layer.Node), corrected = layer.Corrected(bias, codes);
-        if (!ReferenceEquals(corrected, bias))
-            editor.SetConstant(OwnName(editor, graph, layer.Node, 2), new Constant(corrected!));
+        Write(editor, graph, layer.Node, new LayerCodes(codes, ReferenceEquals(corrected, bias) ? null : new Constant(corrected!), null));
     }
 
-    private static Tensor? BiasOf(Graph graph, GraphNode layer) => layer.Inputs.Length > 2 ? graph.Constants[layer.Inputs[2]].ToTensor() : null;
-
-    private static void Write(GraphEditor editor, Graph graph, GraphNode layer, (QuantizedTensor Weight, QuantizedTensor? Bias) codes)
+    /// <summary>Sets a layer's constants.</summary>
+    public static void Write(GraphEditor editor, Graph graph, GraphNode layer, LayerCodes codes)
     {
         editor.SetConstant(OwnName(editor, graph, layer, 1), new Constant(codes.Weight));
         if (codes.Bias is not null)
-            editor.SetConstant(OwnName(editor, graph, layer, 2), new Constant(codes.Bias));
+            editor.SetConstant(OwnName(editor, graph, layer, 2), codes.Bias);
     }
+
+    private static Tensor? BiasOf(Graph graph, GraphNode layer) => layer.Inputs.Length > 2 ? graph.Constants[layer.Inputs[2]].ToTensor() : null;
 
     // A constant with other readers is needed on other grids, or real: this layer gets a copy of its own.
     private static string OwnName(GraphEditor editor, Graph graph, GraphNode layer, int input)

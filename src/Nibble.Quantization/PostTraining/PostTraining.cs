@@ -15,7 +15,7 @@ public static class PostTraining
     /// <param name="calibration">Inputs that resemble the real ones, [samples, ...]; a few hundred are usual.</param>
     /// <param name="progress">Hears of each layer that is done, and of what passes left and why.</param>
     /// <exception cref="QuantizationException">The samples are empty, misshapen or not finite, no layer can be quantized, or overrides mean none or contradict each other.</exception>
-    /// <exception cref="AccumulatorLimitException">The recipe's accumulator limit can't be proved for a layer.</exception>
+    /// <exception cref="AccumulatorLimitException">The recipe's accumulator limit leaves a layer no room for a single weight.</exception>
     /// <remarks>Jacob et al. 2018 (arXiv:1712.05877), section 2. The network's outputs stay real: accumulator times scale.</remarks>
     public static Graph Quantize(Graph model, QuantizationRecipe recipe, Tensor calibration, IProgress<QuantizationProgress>? progress = null)
     {
@@ -24,14 +24,24 @@ public static class PostTraining
         RefuseGroups(layers);
         ActivationPlan plan = ActivationPlan.For(graph, layers.Select(layer => layer.Node));
         IReadOnlyDictionary<string, QuantizationGrid> grids = Calibrator.ChooseGrids(graph, plan.QuantizersOf(layers, recipe.Activations), calibration);
+        IReadOnlyList<RoundedLayer> rounded = WeightRounding.Apply(graph, layers, recipe, calibration, progress);
+        IReadOnlyDictionary<string, InputSample>? inputs = recipe.Accumulator is null ? null : InputSample.Draw(graph, rounded.Select(layer => layer.Weights), calibration);
+        LayerCodes[] codes = [.. rounded.Select(layer => LayerConversion.CodesOf(graph, layer, new Quantize(grids[plan.OriginOf(layer.Node.Inputs[0])]), recipe.Accumulator ?? AccumulatorLimit.Int32, inputs?[layer.Node.Name]))];
+        Report(codes, progress);
+        return Assemble(graph, plan, grids, recipe.Requantization, layers.Zip(codes));
+    }
+
+    /// <summary>Puts a statically quantized network together from its parts.</summary>
+    internal static Graph Assemble(Graph graph, ActivationPlan plan, IReadOnlyDictionary<string, QuantizationGrid> grids, Requantization requantization, IEnumerable<(LayerPlan Layer, LayerCodes Codes)> layers)
+    {
         GraphEditor editor = graph.Edit();
-        editor.Requantization = recipe.Requantization;
+        editor.Requantization = requantization;
         foreach ((string value, string origin) in plan.Points)
             editor.QuantizeValue(value, new Quantize(grids[origin]));
         foreach ((GraphNode node, int input) in plan.Operands)
-            editor.QuantizeOperand(graph, node, input, recipe.Activations);
-        foreach (RoundedLayer layer in WeightRounding.Apply(graph, layers, recipe, calibration, progress))
-            LayerConversion.Apply(editor, graph, layer, new Quantize(grids[plan.OriginOf(layer.Node.Inputs[0])]), recipe.Accumulator ?? AccumulatorLimit.Int32);
+            editor.QuantizeOperand(graph, node, input, grids[node.Inputs[input]]);
+        foreach ((LayerPlan layer, LayerCodes codes) in layers)
+            LayerConversion.Write(editor, graph, layer.Node, codes);
         return editor.Build();
     }
 
@@ -44,7 +54,7 @@ public static class PostTraining
     /// <param name="calibration">Inputs [samples, ...] for passes and rules that need them; others do without.</param>
     /// <param name="progress">Hears of each layer that is done, and of what passes left and why.</param>
     /// <exception cref="QuantizationException">No layer can be quantized, or something needs samples and there are none.</exception>
-    /// <exception cref="AccumulatorLimitException">The recipe's accumulator limit can't be proved for a layer.</exception>
+    /// <exception cref="AccumulatorLimitException">The recipe's accumulator limit leaves a layer no room for a single weight.</exception>
     /// <remarks>Convolutions stay real: runtimes lack them with dynamic ranges and signed weights.</remarks>
     public static Graph QuantizeDynamic(Graph model, QuantizationRecipe recipe, Tensor? calibration = null, IProgress<QuantizationProgress>? progress = null)
     {
@@ -59,8 +69,11 @@ public static class PostTraining
         GraphEditor editor = graph.Edit();
         foreach (string value in layers.Select(layer => layer.Node.Inputs[0]).Distinct())
             editor.QuantizeValue(value, dynamic, except: [.. graph.Nodes.Except(layers.Select(layer => layer.Node)).Select(node => node.Name)]);
-        foreach (RoundedLayer layer in WeightRounding.Apply(graph, layers, recipe, calibration, progress))
-            LayerConversion.Apply(editor, graph, layer, dynamic, recipe.Accumulator ?? AccumulatorLimit.Int32);
+        IReadOnlyList<RoundedLayer> rounded = WeightRounding.Apply(graph, layers, recipe, calibration, progress);
+        LayerCodes[] codes = [.. rounded.Select(layer => LayerConversion.CodesOf(graph, layer, dynamic, recipe.Accumulator ?? AccumulatorLimit.Int32, sample: null))];
+        Report(codes, progress);
+        foreach ((LayerPlan layer, LayerCodes own) in layers.Zip(codes))
+            LayerConversion.Write(editor, graph, layer.Node, own);
         return editor.Build();
     }
 
@@ -131,6 +144,13 @@ public static class PostTraining
         }
 
         return editor.Build();
+    }
+
+    private static void Report(IReadOnlyList<LayerCodes> layers, IProgress<QuantizationProgress>? progress)
+    {
+        AccumulatorRepair[] repairs = [.. layers.Select(layer => layer.Repair).OfType<AccumulatorRepair>()];
+        for (int i = 0; i < repairs.Length; i++)
+            progress?.Report(new QuantizationProgress("fit accumulators", repairs[i].Layer, i + 1, repairs.Length) { Repair = repairs[i] });
     }
 
     private static void RefuseGroups(IEnumerable<LayerPlan> layers)

@@ -72,7 +72,7 @@ internal sealed class LayerCompiler
             : _layer.Input.Grid is null ? "the scale of its input is known at run time only"
             : _layer.Bias is not null && _layer.BiasCodes is null ? "its bias is not in units of the accumulator"
             : chain.Grid.Format.IsBipolar ? "its codes are signs, no rounded sums"
-            : chain.Grid.Rounding != Rounding.NearestEven ? $"its grid rounds by {chain.Grid.Rounding}"
+            : !chain.Grid.RoundsAsOnnx ? $"its grid rounds by {chain.Grid.Rounding}{(chain.Grid.RoundsWithZeroPoint ? ", zero point included" : "")}"
             : chain.Clamp() is null ? $"{string.Join(" and ", chain.Functions.Select(node => $"'{node.Name}'"))} can't be folded into a clamp of codes"
             : null;
         return (obstacle is null ? chain : null, obstacle);

@@ -15,7 +15,7 @@ internal static class ByteCodes
     /// <param name="codes">As many as values.</param>
     public static void Encode(ReadOnlySpan<float> values, QuantizationGrid? grid, NumberFormat format, float scale, int zeroPoint, Span<byte> codes)
     {
-        if (grid is null || (grid.Rounding == Rounding.NearestEven && ByteGrid.Holds(format)))
+        if (grid is null || (grid.RoundsAsOnnx && ByteGrid.Holds(format)))
         {
             ByteGrid.Encode(values, format, scale, zeroPoint, codes);
             return;

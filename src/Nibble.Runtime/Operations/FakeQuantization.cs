@@ -14,7 +14,7 @@ internal sealed class FakeQuantization(Quantize quantize) : Operation
         if (quantize.Grid is not { } grid)
         {
             (float scale, int zeroPoint) = QuantizationGrid.FromValues(quantize.Format, x);
-            MapToGrid(x, y, scale, zeroPoint, Rounding.NearestEven, 0);
+            MapToNearest(x, y, scale, zeroPoint);
             return;
         }
 
@@ -23,25 +23,33 @@ internal sealed class FakeQuantization(Quantize quantize) : Operation
         {
             run = groups.RunFrom(start, y.Length);
             int group = groups.Of(start);
-            MapToGrid(x.Slice(start, run), y.Slice(start, run), grid.Scales[group], grid.ZeroPoints[group], grid.Rounding, start);
+            if (grid.RoundsAsOnnx)
+                MapToNearest(x.Slice(start, run), y.Slice(start, run), grid.Scales[group], grid.ZeroPoints[group]);
+            else
+                MapToGrid(x.Slice(start, run), y.Slice(start, run), grid, group, start);
         }
     }
 
-    private void MapToGrid(ReadOnlySpan<float> x, Span<float> y, float scale, long zeroPoint, Rounding rounding, int first)
+    private void MapToNearest(ReadOnlySpan<float> x, Span<float> y, float scale, long zeroPoint)
     {
-        NumberFormat format = quantize.Format;
-        if (rounding == Rounding.NearestEven && GridKernels.HoldsInFloats(format, zeroPoint))
+        if (GridKernels.HoldsInFloats(quantize.Format, zeroPoint))
         {
-            GridKernels.FakeQuantize(x, format, scale, zeroPoint, y);
+            GridKernels.FakeQuantize(x, quantize.Format, scale, zeroPoint, y);
             return;
         }
 
+        for (int i = 0; i < y.Length; i++)
+            y[i] = (QuantizationGrid.Encode(x[i], quantize.Format, scale, zeroPoint) - zeroPoint) * scale;
+    }
+
+    private static void MapToGrid(ReadOnlySpan<float> x, Span<float> y, QuantizationGrid grid, int group, int first)
+    {
         // As QuantizationGrid.Quantize draws them: the element's index is the counter.
         var random = new CounterRandom();
         for (int i = 0; i < y.Length; i++)
         {
-            float draw = rounding == Rounding.Stochastic ? random.Uniform((ulong)(first + i)) : 0;
-            y[i] = (QuantizationGrid.Encode(x[i], format, scale, zeroPoint, rounding, draw) - zeroPoint) * scale;
+            float draw = grid.Rounding == Rounding.Stochastic ? random.Uniform((ulong)(first + i)) : 0;
+            y[i] = grid.Decode(grid.Encode(x[i], group, draw), group);
         }
     }
 }

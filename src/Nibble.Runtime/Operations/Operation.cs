@@ -33,6 +33,7 @@ internal abstract class Operation
         Pad pad => new Padding(pad),
         Slice slice => new Slicing(slice),
         Where => new Choosing(),
+        MultiThreshold threshold => new Thresholding(threshold),
         LayerNormalization norm => new RowNormalization(norm),
         Quantize quantize => new FakeQuantization(quantize),
         _ => throw new RuntimeException($"Node '{node.Name}' is a {node.Operator.Name}, an operator that the runtime does not know. Replace it by operators of Nibble.Graphs."),

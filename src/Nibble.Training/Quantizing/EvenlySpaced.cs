@@ -19,7 +19,9 @@ internal static class EvenlySpaced
         Rounding rounding = linear.Rounding switch
         {
             Rounding.TowardZero => Rounding.Floor, // an index is never negative
+            Rounding.AwayFromZero => Rounding.Ceiling,
             Rounding.NearestAway => Rounding.HalfUp,
+            Rounding.NearestTowardZero => Rounding.HalfDown,
             _ => linear.Rounding,
         };
         return new FixedGridQuantizer(QuantizationGrid.PerTensor(format, (float)distance, format.MinCode + (long)zero, rounding));

@@ -70,6 +70,8 @@ public sealed class FixedPointMultiplierTests
             {
                 Rounding.Floor => false,
                 Rounding.TowardZero => product.Sign < 0 && !twice.IsZero,
+                Rounding.AwayFromZero => product.Sign > 0 && !twice.IsZero,
+                Rounding.NearestTowardZero => twice > unit || (twice == unit && product.Sign < 0),
                 Rounding.Ceiling => !twice.IsZero,
                 Rounding.HalfUp => twice >= unit,
                 Rounding.HalfDown => twice > unit,

@@ -46,6 +46,8 @@ public sealed class MultiplyAccumulateTests
                 Rounding.Floor => false,
                 Rounding.Ceiling => !rest.IsZero,
                 Rounding.TowardZero => inside.Sign < 0 && !rest.IsZero,
+                Rounding.AwayFromZero => inside.Sign > 0 && !rest.IsZero,
+                Rounding.NearestTowardZero => 2 * rest > unit || (2 * rest == unit && inside.Sign < 0),
                 Rounding.HalfUp => 2 * rest >= unit,
                 Rounding.HalfDown => 2 * rest > unit,
                 Rounding.NearestAway => 2 * rest > unit || (2 * rest == unit && inside.Sign > 0),

@@ -11,10 +11,10 @@ public sealed class GridEncoderTests
     private static Gen<float> Near(float scale) => Gen.Choose(-600, 600).SelectMany(halves => Gen.Choose(-3, 3).Select(nudge =>
         BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(halves * 0.5f * scale) + nudge)));
 
-    private static Gen<(QuantizationGrid Grid, float[] Values)> Cases(int maxBits) => Any.Format(1, maxBits).SelectMany(format => AnyRounding.SelectMany(rounding =>
+    private static Gen<(QuantizationGrid Grid, float[] Values)> Cases(int maxBits) => Any.Format(1, maxBits).SelectMany(format => AnyRounding.SelectMany(rounding => Gen.Elements(false, true).SelectMany(before =>
         Any.Float.Select(MathF.Abs).Where(scale => scale > 0 && float.IsFinite(scale)).SelectMany(scale => Gen.Choose(0, 1000).SelectMany(zero =>
             Any.Values(Gen.OneOf(Any.Float, Near(scale))).Select(values =>
-                (QuantizationGrid.PerTensor(format, scale, format.MinCode + ((format.MaxCode - format.MinCode) * zero / 1000), rounding), values))))));
+                (new QuantizationGrid(format, Granularity.PerTensor, [scale], [format.MinCode + ((format.MaxCode - format.MinCode) * zero / 1000)], rounding) { RoundsWithZeroPoint = before }, values)))))));
 
     [Fact]
     public void Many_codes_at_a_time_equal_one_at_a_time_bit_for_bit()

@@ -12,6 +12,8 @@ public sealed class RounderTests
     [InlineData(Rounding.HalfDown, new double[] { -3, -2, -2, -1, -1, 0, 0, 0, 1, 1, 2, 2 })]
     [InlineData(Rounding.Ceiling, new double[] { -2, -1, -1, -1, 0, 0, 1, 1, 1, 2, 2, 3 })]
     [InlineData(Rounding.Floor, new double[] { -3, -2, -2, -2, -1, -1, 0, 0, 0, 1, 1, 2 })]
+    [InlineData(Rounding.NearestTowardZero, new double[] { -2, -2, -1, -1, 0, 0, 0, 0, 1, 1, 2, 2 })]
+    [InlineData(Rounding.AwayFromZero, new double[] { -3, -2, -2, -2, -1, -1, 1, 1, 1, 2, 2, 3 })]
     [InlineData(Rounding.TowardZero, new double[] { -2, -1, -1, -1, 0, 0, 0, 0, 0, 1, 1, 2 })]
     public void Every_rule_rounds_ties_and_neighbors_as_it_is_named(Rounding rounding, double[] expected)
     {
@@ -144,6 +146,8 @@ public sealed class RounderTests
         {
             Rounding.Floor => false,
             Rounding.TowardZero => numerator.Sign < 0 && !rest.IsZero,
+            Rounding.AwayFromZero => numerator.Sign > 0 && !rest.IsZero,
+            Rounding.NearestTowardZero => toHalf > 0 || (toHalf == 0 && numerator.Sign < 0),
             Rounding.Ceiling => !rest.IsZero,
             Rounding.HalfUp => toHalf >= 0,
             Rounding.HalfDown => toHalf > 0,

@@ -44,7 +44,7 @@ internal sealed class EncodeStep(Quantize quantize, Held input, Held output) : S
 
     private void Encode(ReadOnlySpan<float> values, Span<short> codes, Workspace workspace)
     {
-        if (quantize.Grid is not { Rounding: not Rounding.NearestEven } grid)
+        if (quantize.Grid is not { RoundsAsOnnx: false } grid)
         {
             GridKernels.Encode(values, quantize.Format, workspace.Scale(output.Value), workspace.ZeroPoint(output.Value), codes);
             return;
