@@ -28,8 +28,9 @@ internal static class TruthImport
 
     public static void Not(ImportedNode node, ImportScope scope) => scope.Emit(node, new Not(), Read(node.Input(0), scope));
 
-    /// <summary>The name, in the network, of truths that a node reads: computed ones, or fixed ones, which are integers in the file.</summary>
-    public static string Read(string name, ImportScope scope) => scope.ValueOf(name) is RealValue ? scope.Real(name) : scope.Integers(name);
+    /// <summary>The name, in the network, of truths or numbers that a node reads: fixed truths are integers in the file.</summary>
+    public static string Read(string name, ImportScope scope) =>
+        scope.ValueOf(name) is RealValue or FixedValue { Tensor.Reals: not null } ? scope.Real(name) : scope.Integers(name);
 
     /// <summary>Makes truths of real numbers; of numbers that a node made as truths, they are those.</summary>
     public static void Cast(ImportedNode node, ImportScope scope)
