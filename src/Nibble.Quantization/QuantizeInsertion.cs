@@ -1,8 +1,9 @@
 using Nibble.Graphs;
+using Nibble.Numerics;
 
 namespace Nibble.Quantization;
 
-/// <summary>Puts Quantize operators behind values.</summary>
+/// <summary>Puts Quantize operators behind values, and codes in the place of constants.</summary>
 internal static class QuantizeInsertion
 {
     /// <summary>Makes whoever reads a value, but for the nodes named, read it on a grid.</summary>
@@ -11,5 +12,16 @@ internal static class QuantizeInsertion
         string quantized = $"{value}.quantized";
         editor.Redirect(value, quantized, except);
         editor.Add(new GraphNode(quantized, operation, [value], quantized));
+    }
+
+    /// <summary>Gives a node the codes of a real constant that it reads.</summary>
+    public static void QuantizeOperand(this GraphEditor editor, Graph graph, GraphNode node, int input, GridQuantizer quantizer)
+    {
+        Tensor real = graph.Constants[node.Inputs[input]].ToTensor();
+        var observer = new ActivationObserver(quantizer);
+        observer.Observe(real);
+        string codes = $"{node.Name}.{node.Inputs[input]}.quantized";
+        editor.SetConstant(codes, new Constant(observer.Choose().Quantize(real)));
+        editor.Rewire(node.Name, input, codes);
     }
 }

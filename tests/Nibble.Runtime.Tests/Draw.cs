@@ -27,12 +27,19 @@ internal sealed class Draw(ulong seed, bool exactScales, bool favorsSigns = fals
     public QuantizationGrid Grid()
     {
         int kind = Next(0, 9);
-        if (kind <= (favorsSigns ? 6 : 1))
-            return Signs();
-        int bits = kind == 9 ? Next(9, 12) : Next(1, 8);
+        return kind <= (favorsSigns ? 6 : 1) ? Signs() : Codes(kind == 9 ? Next(9, 12) : Next(1, 8));
+    }
+
+    /// <summary>A grid with a zero, of any rounding.</summary>
+    /// <param name="bits">The width of its codes.</param>
+    public QuantizationGrid Codes(int bits)
+    {
         NumberFormat format = bits == 1 || Chance(2) ? NumberFormat.UInt(bits) : NumberFormat.Int(bits, narrow: Chance(3));
         Rounding rounding = Chance(8) ? Pick(Rounding.Floor, Rounding.NearestAway, Rounding.HalfUp, Rounding.Stochastic) : Rounding.NearestEven;
-        return QuantizationGrid.PerTensor(format, Scale(), Chance(2) ? 0 : Next((int)format.MinCode, (int)format.MaxCode), rounding);
+        int zeroPoint = Chance(2) ? 0 : Next((int)format.MinCode, (int)format.MaxCode);
+
+        // Sums of codes are rounded with their zero point, so that ties fall as in floats where it is even.
+        return QuantizationGrid.PerTensor(format, Scale(), exactScales && format.Contains(zeroPoint & ~1) ? zeroPoint & ~1 : exactScales ? 0 : zeroPoint, rounding);
     }
 
     public QuantizationGrid Signs() => QuantizationGrid.PerTensor(NumberFormat.Bipolar, Scale());

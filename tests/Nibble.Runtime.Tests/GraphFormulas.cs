@@ -15,7 +15,9 @@ internal sealed class GraphFormulas
     {
         _graph = graph;
         foreach ((string name, Constant constant) in graph.Constants)
-            _values[name] = PlainValue.Of(constant.ToTensor());
+            _values[name] = constant.Quantized is { Grid.Granularity.Axis: null } codes
+                ? PlainValue.OfCodes(codes.Shape.Sizes.ToArray(), [.. Enumerable.Range(0, codes.Length).Select(i => codes[i])], codes.Grid)
+                : PlainValue.Of(constant.ToTensor());
         _values[graph.Inputs[0].Name] = PlainValue.Of(input);
         foreach (GraphNode node in graph.Nodes)
             _values[node.Output] = Value(node);
@@ -58,23 +60,57 @@ internal sealed class GraphFormulas
         return grid.Rounding == Rounding.NearestEven && !grid.Format.IsBipolar ? Folded(node, grid) ?? input.Quantize(grid) : input.Quantize(grid);
     }
 
+    // Sums, products and means of bytes become bytes without a detour over real numbers.
+    private PlainValue? OfCodes(GraphNode node, QuantizationGrid to)
+    {
+        if (to.Format.Bits > 8 || !node.Inputs.All(input => _values[input] is { Codes: not null, Grid: { Format: { Bits: <= 8, IsBipolar: false }, Granularity.Axis: null } } && IsFixed(input)))
+            return null;
+        PlainValue[] inputs = [.. node.Inputs.Select(input => _values[input])];
+        bool isFixed = _graph.Requantization == Requantization.FixedPoint;
+        (QuantizationGrid a, QuantizationGrid b) = (inputs[0].Grid!, inputs[^1].Grid!);
+        switch (node.Operator)
+        {
+            case Add or Mul:
+                if (IsLastLeftOne(_graph.ShapeOf(node.Inputs[0]), _graph.ShapeOf(node.Inputs[1])))
+                    (a, b, inputs) = (b, a, [inputs[1], inputs[0]]);
+                return PlainCodes.Pairs(inputs[0], inputs[1], (node.Operator, isFixed) switch
+                {
+                    (Add, true) => new FixedCodeSum(a, b, to),
+                    (Add, false) => new FloatCodeSum(a, b, to),
+                    (_, true) => new FixedCodeProduct(a, b, to),
+                    (_, false) => new FloatCodeProduct(a, b, to),
+                });
+            case AveragePool pool:
+                return PlainCodes.Means(inputs[0], pool, isFixed ? new FixedMean(a, to) : new FloatWindowMean(a, to));
+            case GlobalAveragePool:
+                var whole = new AveragePool { KernelHeight = inputs[0].Shape[2], KernelWidth = inputs[0].Shape[3] };
+                return PlainCodes.Means(inputs[0], whole, isFixed ? new FixedMean(a, to) : new FloatImageMean(a, to));
+            default:
+                return null;
+        }
+    }
+
+    private bool IsFixed(string value) => _graph.Constants.ContainsKey(value) || _graph.QuantizationOf(value)?.Grid is not null;
+
+    private static bool IsLastLeftOne(Shape left, Shape right)
+    {
+        int[] sizes = [.. left.Sizes.ToArray().Zip(right.Sizes.ToArray(), (a, b) => a == 1 && b == 1 ? 0 : a)];
+        return Array.FindLast(sizes, size => size != 0) == 1;
+    }
+
     // Sums that only clamps stand before go to the next codes in one step.
     private PlainValue? Folded(GraphNode node, QuantizationGrid to)
     {
-        bool fromZero = false;
-        float least = to.Decode(to.Format.MinCode), greatest = to.Decode(to.Format.MaxCode);
+        List<Operator> functions = [];
         string value = node.Inputs[0];
         for (; _graph.ProducerOf(value) is { Operator: Identity or Relu or Clip } function && IsReadOnce(value); value = function.Inputs[0])
-        {
-            bool isFromZero = function.Operator is Relu or Clip { Low: 0 };
-            fromZero |= isFromZero;
-            if (function.Operator is Clip clip && (clip.High < greatest || (clip.Low > least && !isFromZero)))
-                return null;
-        }
-
-        if (!IsReadOnce(value) || !_sums.TryGetValue(value, out (PlainSums Sums, IntegerLayer Layer) layer) || layer.Layer.Input.Grid is null)
+            functions.Insert(0, function.Operator);
+        if (!IsReadOnce(value) || _graph.ProducerOf(value) is not { } producer)
             return null;
-        return layer.Layer.Bias is null || layer.Layer.BiasCodes is not null ? layer.Sums.Requantize(to, fromZero, _graph.Requantization) : null;
+        PlainValue? codes = !_sums.TryGetValue(value, out (PlainSums Sums, IntegerLayer Layer) layer) ? OfCodes(producer, to)
+            : layer.Layer.Input.Grid is not null && (layer.Layer.Bias is null || layer.Layer.BiasCodes is not null) ? layer.Sums.Requantize(to, _graph.Requantization)
+            : null;
+        return functions.Aggregate(codes, (result, function) => result?.Limit(function as Clip ?? new Clip(function is Relu ? 0 : float.NegativeInfinity)));
     }
 
     private bool IsReadOnce(string value) => !_graph.Outputs.Contains(value) && _graph.ConsumersOf(value).Count() == 1;

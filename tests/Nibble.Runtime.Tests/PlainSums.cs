@@ -9,9 +9,9 @@ internal sealed record PlainSums(int[] Shape, long[] Sums, int[] ChannelOf, floa
     public PlainValue ToReals(float[]? bias) =>
         new(Shape, [.. Sums.Select((sum, i) => bias is null ? Real(sum, i) : Real(sum, i) + bias[ChannelOf[i]])], null, null);
 
-    public PlainValue Requantize(QuantizationGrid to, bool relu, Requantization how)
+    public PlainValue Requantize(QuantizationGrid to, Requantization how)
     {
-        long zeroPoint = to.ZeroPoints[0], low = relu ? Math.Max(to.Format.MinCode, zeroPoint) : to.Format.MinCode;
+        long zeroPoint = to.ZeroPoints[0], low = to.Format.MinCode;
         return PlainValue.OfCodes(Shape, [.. Sums.Select((sum, i) => Code(sum, Scale(i)))], to);
 
         long Code(long sum, float scale)

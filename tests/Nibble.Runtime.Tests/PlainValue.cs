@@ -20,6 +20,9 @@ internal sealed record PlainValue(int[] Shape, float[] Reals, long[]? Codes, Qua
 
     public PlainValue Relu() => OfCodes(Shape, [.. Codes!.Select(code => Math.Max(code, Grid!.ZeroPoints[0]))], Grid!);
 
+    /// <summary>Codes no less than that of the low end, no greater than that of the high one.</summary>
+    public PlainValue Limit(Clip clip) => OfCodes(Shape, [.. Codes!.Select(code => Math.Min(Math.Max(code, Grid!.Encode(clip.Low)), Grid.Encode(clip.High)))], Grid!);
+
     public PlainValue Reshape(params int[] shape) => this with { Shape = shape };
 
     /// <summary>Sums of products of codes without zero points: [..., K] with [K, N].</summary>

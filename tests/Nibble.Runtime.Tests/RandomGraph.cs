@@ -74,7 +74,7 @@ internal sealed class RandomGraph
 
     private void Extend(GraphValue x)
     {
-        switch (_draw.Next(0, 14))
+        switch (_draw.Next(0, 18))
         {
             case <= 5:
                 AddLayer(x);
@@ -87,14 +87,14 @@ internal sealed class RandomGraph
                 break;
             case 8:
             case 9:
+            case 17:
                 AddPool(x);
                 break;
             case 10:
             case 11:
                 AddMove(x);
                 break;
-            case 12:
-            case 13:
+            case >= 12 and <= 16:
                 AddJoin(x);
                 break;
             default:
@@ -194,6 +194,7 @@ internal sealed class RandomGraph
     {
         if (x.Shape.Rank != 4)
             return;
+        x = OnCodes(x);
         (int height, int width) = (_draw.Next(1, 3), _draw.Next(1, 3));
         var window = new Window
         {
@@ -206,12 +207,15 @@ internal sealed class RandomGraph
         };
         (int h, int w) = window.OutputSize(x.Shape[2], x.Shape[3], height, width);
         int kind = _draw.Next(0, 3);
-        if (kind == 3 || h < 1 || w < 1)
-            Add(new GlobalAveragePool(), [1, x.Shape[1], 1, 1], Exactness.None, x.Name);
-        else if (kind < 2)
+
+        // Means of codes are rounded once, means in floats twice: the same where no rounding is needed to divide.
+        bool isExactImage = !_draw.HasExactScales || int.IsPow2(x.Shape[2] * x.Shape[3]);
+        if ((kind == 3 || h < 1 || w < 1) && isExactImage)
+            FinishOnCodes(Add(new GlobalAveragePool(), [1, x.Shape[1], 1, 1], Exactness.None, x.Name));
+        else if (kind < 2 && h >= 1 && w >= 1)
             Known(Add(new MaxPool { KernelHeight = height, KernelWidth = width, Window = window }, [1, x.Shape[1], h, w], x.Exactness, x.Name) with { CodeBits = x.CodeBits, Scale = x.Scale });
-        else
-            Add(new AveragePool { KernelHeight = height, KernelWidth = width, Window = window, CountIncludePad = _draw.Chance(2) }, [1, x.Shape[1], h, w], Exactness.None, x.Name);
+        else if (h >= 1 && w >= 1 && (!_draw.HasExactScales || int.IsPow2(height * width)))
+            FinishOnCodes(Add(new AveragePool { KernelHeight = height, KernelWidth = width, Window = window, CountIncludePad = _draw.HasExactScales || _draw.Chance(2) }, [1, x.Shape[1], h, w], Exactness.None, x.Name));
     }
 
     private void AddMove(GraphValue x)
@@ -232,15 +236,50 @@ internal sealed class RandomGraph
 
     private void AddJoin(GraphValue x)
     {
-        GraphValue other = _draw.Chance(6) ? AddFixed(x.Shape) : _draw.Pick<GraphValue>([.. _values.Where(value => value.Shape == x.Shape)]);
+        x = OnCodes(x);
+        GraphValue other = _draw.Chance(6) ? AddFixed(x.Shape) : _draw.Chance(6) ? AddCodes(x.Shape) : OnCodes(_draw.Pick<GraphValue>([.. _values.Where(value => IsBroadcastable(value.Shape, x.Shape))]));
         Exactness sum = x.Exactness.Plus(other.Exactness);
         int elements = (int)x.Shape.ElementCount;
-        if (_draw.Chance(4) && elements < MaxElements && _values.Contains(other))
-            Add(new Concat(1), x.Shape.With(1, 2 * x.Shape[1]), sum, x.Name, other.Name);
-        else if (_draw.Chance(4))
-            Add(new Mul(), x.Shape, x.Exactness.Times(new Exactness(-3, 6)), x.Name, Constant(new Tensor(x.Shape, _draw.Eighths(elements))));
+        GraphValue joined;
+        if (_draw.Chance(4) && elements < MaxElements && _values.Contains(other) && other.Shape == x.Shape)
+        {
+            int axis = _draw.Chance(2) ? 1 : x.Shape.Rank - 1;
+            joined = Add(new Concat(_draw.Chance(2) ? axis : axis - x.Shape.Rank), x.Shape.With(axis, 2 * x.Shape[axis]), sum, x.Name, other.Name);
+        }
+        else if (_draw.Chance(6))
+            joined = Add(new Mul(), x.Shape, x.Exactness.Times(new Exactness(-3, 6)), x.Name, Constant(new Tensor(x.Shape, _draw.Eighths(elements))));
+        else if (_draw.Chance(3))
+            joined = Add(new Mul(), x.Shape, x.Exactness.Times(other.Exactness), Shuffled(x.Name, other.Name));
+        else if (_draw.Chance(3))
+            joined = Add(new Sub(), x.Shape, sum, x.Name, other.Name);
         else
-            Add(_draw.Pick<Operator>(new Add(), new Sub()), x.Shape, sum, x.Name, other.Name);
+            joined = Add(new Add(), x.Shape, sum, Shuffled(x.Name, other.Name));
+        FinishOnCodes(joined);
+    }
+
+    // Most sums, products, joins and means become codes again, perhaps limited before.
+    private void FinishOnCodes(GraphValue value)
+    {
+        if (_draw.Chance(3))
+            value = Map(value, _draw.Pick<Elementwise>(new Relu(), new Clip(0, 1.5f), new Clip(-0.75f, 0.25f), new LeakyRelu(-0.125f)));
+        if (!_draw.Chance(6))
+            AddQuantize(value, _draw.Codes(_draw.Pick(4, 8, 8, 9)));
+    }
+
+    private GraphValue OnCodes(GraphValue value) => value.CodeBits is <= 9 || _draw.Chance(5) ? value : AddQuantize(value, _draw.Codes(_draw.Pick(3, 8)));
+
+    private static bool IsBroadcastable(Shape from, Shape to) => from.Rank == to.Rank && Enumerable.Range(0, to.Rank).All(axis => from[axis] == to[axis] || from[axis] == 1);
+
+    private string[] Shuffled(string one, string other) => _draw.Chance(2) ? [one, other] : [other, one];
+
+    // Codes that are known, of one number, one for each channel, or all.
+    private GraphValue AddCodes(Shape shape)
+    {
+        int kind = _draw.Next(0, 2);
+        Shape some = new([.. Enumerable.Range(0, shape.Rank).Select(axis => axis == 0 || kind == 0 || (kind == 1 && axis != 1) ? 1 : shape[axis])]);
+        QuantizationGrid grid = QuantizationGrid.PerTensor(NumberFormat.UInt(_draw.Pick(4, 8)), _draw.Scale(), 4);
+        string name = _builder.AddConstant($"c{_names++}", new Constant(grid.Quantize(new Tensor(some, _draw.Eighths((int)some.ElementCount)))));
+        return new GraphValue(name, some, Exactness.OfCodes(255, grid.Scales[0]));
     }
 
     // Numbers that are known, but on a grid only when the network runs; each sample takes the same.

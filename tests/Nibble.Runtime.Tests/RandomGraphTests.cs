@@ -87,6 +87,20 @@ public sealed class RandomGraphTests
         });
 
     [Fact]
+    public void Sums_products_joins_and_means_are_drawn_on_codes_in_both_arithmetics()
+    {
+        Dictionary<string, int> seen = [];
+        ForAll(Many, exactScales: false, (graph, program) =>
+        {
+            foreach (ProgramStep step in program.Steps.Where(step => step.IsInteger))
+                seen[$"{step.Kind} {graph.Graph.Requantization}"] = seen.GetValueOrDefault($"{step.Kind} {graph.Graph.Requantization}") + 1;
+        });
+        foreach (string kind in (string[])["Add", "Mul", "Concat", "AveragePool", "GlobalAveragePool"])
+            foreach (Requantization how in Enum.GetValues<Requantization>())
+                Assert.True(seen.GetValueOrDefault($"{kind} {how}") > 2, string.Join(", ", seen.Select(pair => $"{pair.Key}: {pair.Value}")));
+    }
+
+    [Fact]
     public void Every_step_is_profiled_and_explained() =>
         ForAll(Few, exactScales: true, (graph, program) =>
         {

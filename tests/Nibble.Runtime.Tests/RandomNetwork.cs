@@ -121,14 +121,13 @@ internal sealed class RandomNetwork
 
         QuantizationGrid to = NextGrid();
         int ending = Next(0, 4);
-        bool folds = kind != 2 && ending < 3;
+        bool folds = kind != 2 && ending < 4;
+        Clip? limit = ending switch { 1 => new Clip(0), 2 => new Clip(0, to.Decode(to.Format.MaxCode) * 1.5f), 3 => new Clip(-0.25f, 0.5f), _ => null };
         string value = Extend(operation, null, inputs);
         if (ending == 1)
             value = Extend(new Relu(), null);
-        else if (ending == 2)
-            value = Extend(new Clip(0, to.Decode(to.Format.MaxCode) * 1.5f), null);
-        else if (ending == 3)
-            value = Extend(new Clip(-0.25f, 0.5f), null);
+        else if (ending is 2 or 3)
+            value = Extend(limit!, null);
         else if (ending == 4)
             value = Extend(new Tanh(), null);
         Func<float, float> function = ending switch
@@ -139,7 +138,7 @@ internal sealed class RandomNetwork
             4 => ActivationFunctions.Tanh,
             _ => x => x,
         };
-        Extend(new Quantize(to), x => folds ? sums(x, bias).Requantize(to, ending is 1 or 2, _requantization) : sums(x, bias).ToReals(realBias).Map(function).Quantize(to));
+        Extend(new Quantize(to), x => folds ? sums(x, bias).Requantize(to, _requantization).Limit(limit ?? new Clip()) : sums(x, bias).ToReals(realBias).Map(function).Quantize(to));
         _grid = to;
         if (!Chance(2))
             return;

@@ -38,6 +38,7 @@ internal sealed class ModelExport
     /// <exception cref="OnnxException">The dialect can't say what the network says; the message names the node.</exception>
     public ModelProto ToModel()
     {
+        List<string> refused = [];
         foreach (GraphNode node in _graph.Nodes)
         {
             try
@@ -46,9 +47,12 @@ internal sealed class ModelExport
             }
             catch (OnnxException error)
             {
-                throw new OnnxException($"Can't write '{_graph.Name}' as ONNX: node '{node.Name}' ({node.Operator.Name}) {error.Message}.", error);
+                refused.Add($"node '{node.Name}' ({node.Operator.Name}) {error.Message}");
             }
         }
+
+        if (refused.Count > 0)
+            throw new OnnxException($"Can't write '{_graph.Name}' as ONNX: {(refused.Count == 1 ? refused[0] : string.Concat(refused.Select(line => $"\n  {line}")))}.");
 
         foreach (string output in _graph.Outputs.Where(_graph.Constants.ContainsKey))
             _quantization.Read(output);
@@ -99,9 +103,18 @@ internal sealed class ModelExport
             case Lstm lstm:
                 _recurrent.Lower(node, lstm, inputs);
                 return;
-            case HardSwish or Gelu or LayerNormalization:
+            case HardSwish or Gelu or Mish or Swish or LayerNormalization:
                 Composition.Lower(node, _graph.ShapeOf(node.Inputs[0]).Rank, inputs, _onnx);
                 return;
+            case FromIntegers or Truncate or ToFloat16 or ToBFloat16 or ArgExtreme:
+                NumberExport.Lower(node, inputs, _onnx);
+                return;
+            case Remainder { HasSignOfDividend: false }:
+                NumberExport.LowerWholeRemainder(node, inputs, _onnx);
+                return;
+            case Reduce { Kind: Reduction.Sum, Axes.IsDefaultOrEmpty: false } sum:
+                inputs.Add(AddList(node, "axes", sum.Axes));
+                break;
             case Pow pow:
                 inputs.Add(_onnx.AddReals($"{node.Name}/exponent", Shape.Scalar, pow.Exponent));
                 break;
@@ -122,8 +135,12 @@ internal sealed class ModelExport
                 break;
         }
 
-        _onnx.Add(node.Name, node.Operator.Name, inputs, [node.Output], AttributeWriter.AttributesOf(node.Operator));
+        _onnx.Add(node.Name, node.Operator.Name, inputs, [node.Output], [.. KernelOf(node), .. AttributeWriter.AttributesOf(node.Operator)]);
     }
+
+    // ONNX can tell the kernel from the weights; FINN and hls4ml can't.
+    private AttributeProto[] KernelOf(GraphNode node) =>
+        node.Operator is Conv ? [AttributeWriter.Integers("kernel_shape", _graph.ShapeOf(node.Inputs[1]).Sizes[2..])] : [];
 
     private string AddList(GraphNode node, string name, ImmutableArray<int> values) =>
         _onnx.AddIntegers($"{node.Name}/{name}", ElementType.Int64, [values.Length], [.. values.Select(value => (long)value)]);
@@ -132,6 +149,8 @@ internal sealed class ModelExport
     private string ReadIntegers(GraphNode node, string value)
     {
         ElementType type = node.Operator is Lstm ? ElementType.Int32 : ElementType.Int64;
+        if (_graph.ProducerOf(value) is not null)
+            return _onnx.AddExtra($"{node.Name}/Cast", "Cast", [_quantization.Read(value)], AttributeWriter.Integer("to", (long)type));
         if (!_graph.Constants.TryGetValue(value, out Constant? constant))
             return _graph.Inputs.Single(input => input.Name == value).Type == InputType.Int64 && type == ElementType.Int32
                 ? throw new OnnxException($"takes lengths from '{value}', an input of {InputType.Int64}; ONNX has them of {InputType.Int32}")

@@ -32,6 +32,12 @@ internal sealed class QonnxExport(Graph graph, OnnxNodes onnx) : QuantizationExp
     /// <inheritdoc/>
     public override bool TryLower(GraphNode node)
     {
+        if (node.Operator is MultiThreshold steps)
+        {
+            AddThresholds(node, steps);
+            return true;
+        }
+
         if (node.Operator is not Gemm gemm)
             return false;
         string weight = gemm.TransposeRight ? ReadTransposed(node.Inputs[1]) : Read(node.Inputs[1]);
@@ -40,6 +46,20 @@ internal sealed class QonnxExport(Graph graph, OnnxNodes onnx) : QuantizationExp
         else
             onnx.Add(node.Name, "Add", [onnx.AddExtra($"{node.Name}/MatMul", "MatMul", [Read(node.Inputs[0]), weight]), Read(node.Inputs[2])], [node.Output]);
         return true;
+    }
+
+    // The type of the counts is that of the codes that a Quantize makes of them.
+    private void AddThresholds(GraphNode node, MultiThreshold steps)
+    {
+        int rank = graph.ShapeOf(node.Output).Rank, axis = steps.ChannelAxis < 0 ? steps.ChannelAxis + rank : steps.ChannelAxis;
+        if (axis != rank - 1 && (axis != 1 || rank != 4))
+            throw new OnnxException($"counts thresholds of channels along axis {axis} of {rank}, but QONNX has them last, or along axis 1 of images; transpose its input");
+        NumberFormat? format = graph.ConsumersOf(node.Output).Select(reader => reader.Operator as Quantize).FirstOrDefault(quantize => quantize is not null)?.Format;
+        string type = format is { IsNarrow: false } codes ? codes.ToString().ToUpperInvariant() : "FLOAT32";
+        onnx.AddOf(
+            Domain, node.Name, "MultiThreshold", [Read(node.Inputs[0]), Read(node.Inputs[1])], [node.Output],
+            AttributeWriter.Text("data_layout", rank == 4 && axis == 3 ? "NHWC" : "NCHW"), AttributeWriter.Real("out_bias", steps.Offset),
+            AttributeWriter.Text("out_dtype", type), AttributeWriter.Real("out_scale", steps.Scale));
     }
 
     /// <inheritdoc/>

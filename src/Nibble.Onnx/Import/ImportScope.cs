@@ -24,6 +24,12 @@ internal sealed class ImportScope
     private readonly List<GraphNode> _nodes = [];
     private readonly Dictionary<string, GraphNode> _producers = [];
 
+    // Values of the network that are of integers in the file.
+    private readonly HashSet<string> _whole = [];
+
+    // Integers by their name in the file, and what holds them as real numbers.
+    private readonly Dictionary<string, string> _realOf = [];
+
     /// <summary>Starts with the names that the file uses, which values added by the import must avoid.</summary>
     public ImportScope(string graph, IEnumerable<string> names, Dictionary<string, int> uses, FormatNotes formats, ExternalFiles files, UnsupportedList unsupported)
     {
@@ -116,8 +122,8 @@ internal sealed class ImportScope
         ? value
         : throw new OnnxException($"it reads '{name}', which no input, initializer or earlier node defines (the nodes form a cycle or are out of order)");
 
-    /// <summary>The name, in the network, of a value that a node reads as real numbers.</summary>
-    /// <exception cref="UnsupportedException">It is not of real numbers.</exception>
+    /// <summary>The name, in the network, of a value that a node computes with; integers are held as real numbers, which hold those up to 2^24 exactly.</summary>
+    /// <exception cref="UnsupportedException">It is of codes, or of integers that are too large.</exception>
     public string Real(string name)
     {
         switch (ValueOf(name))
@@ -129,9 +135,23 @@ internal sealed class ImportScope
                 return name;
             case UniformValue uniform:
                 throw new UnsupportedException($"on a value of the shape [{string.Join(", ", uniform.Sizes)}] made while the model runs: {OpenSizes}");
+            case IntegersValue or FixedValue { Tensor.Type: ElementType.Int32 or ElementType.Int64 or ElementType.UInt32 or ElementType.UInt64 or ElementType.Bool }:
+                return Whole(name);
             default:
                 throw new UnsupportedException("on integers; only QuantizeLinear, DequantizeLinear, Clip and the dynamic chain may touch codes");
         }
+    }
+
+    /// <summary>Whether a value of the network is of integers in the file.</summary>
+    public bool IsWhole(string value) => _whole.Contains(value);
+
+    /// <summary>Says whether a value of the network is of integers in the file, where an operation changes that.</summary>
+    public void SetWhole(string value, bool isWhole)
+    {
+        if (isWhole)
+            _whole.Add(value);
+        else
+            _whole.Remove(value);
     }
 
     /// <summary>The name, in the network, of a value that a node reads as integers that pick or count.</summary>
@@ -142,14 +162,14 @@ internal sealed class ImportScope
         {
             case IntegersValue input:
                 return input.Name;
-            case FixedValue { Tensor.Integers: { } values } constant:
-                if (values.Any(value => Math.Abs(value) > MostExact))
-                    throw new UnsupportedException($"with integers beyond {MostExact}");
+            case FixedValue { Tensor.Integers: not null } constant:
                 if (!_constants.ContainsKey(name))
-                    Add(name, new Constant(new Tensor(constant.Tensor.Shape, [.. values.Select(value => (float)value)])));
+                    Add(name, new Constant(ExactTensor(constant.Tensor)));
                 return name;
+            case RealValue { Name: var computed } when IsWhole(computed):
+                return computed;
             default:
-                throw new UnsupportedException("with integers that are computed; they may be inputs or constants");
+                throw new UnsupportedException("with integers that are real numbers or codes here");
         }
     }
 
@@ -290,6 +310,25 @@ internal sealed class ImportScope
         return _builder.Build();
     }
 
+    // Integers as real numbers, under a name of their own, since others may read them as integers.
+    private string Whole(string name)
+    {
+        if (_realOf.TryGetValue(name, out string? known))
+            return known;
+        string real = _names.Take($"{name}/real");
+        if (ValueOf(name) is IntegersValue input)
+            EmitNamed(_nodeNames.Take(real), real, new FromIntegers(), input.Name);
+        else
+            Add(real, new Constant(ExactTensor(((FixedValue)ValueOf(name)).Tensor)));
+        _whole.Add(real);
+        _realOf.Add(name, real);
+        return real;
+    }
+
+    private static Tensor ExactTensor(TensorValue integers) => integers.Integers!.Any(value => Math.Abs(value) > MostExact)
+        ? throw new UnsupportedException($"with integers beyond {MostExact}")
+        : new Tensor(integers.Shape, [.. integers.Integers!.Select(value => (float)value)]);
+
     private void Add(string name, Constant constant)
     {
         _shapes.Add(name, constant.Shape);
@@ -317,10 +356,23 @@ internal sealed class ImportScope
         CheckSize(output, shape);
         _axes.AddOutput(output, operation, [.. inputs.ToArray().Select(SizesOfAxes)], shape);
         _shapes.Add(output, shape);
+        if (KeepsWhole(operation, inputs))
+            _whole.Add(output);
         var node = new GraphNode(name, operation, [.. inputs], output);
         _nodes.Add(node);
         _producers.Add(output, node);
         return output;
+    }
+
+    // Operators give what they take; what takes no integers in ONNX has none here.
+    private bool KeepsWhole(Operator operation, ReadOnlySpan<string> inputs)
+    {
+        if (operation is Truncate or ArgExtreme)
+            return true;
+        bool isWhole = operation is not FromIntegers && !TruthExport.Makes(operation);
+        for (int i = 0; i < inputs.Length; i++)
+            isWhole &= operation.ReadsIntegers(i) || TruthExport.Reads(operation, i) || _whole.Contains(inputs[i]);
+        return isWhole;
     }
 
     // What is known of a size must fit in an array; all later arithmetic on shapes relies on it.

@@ -31,7 +31,7 @@ internal sealed class RowRepair
     {
         (_real, _input, _grid, _limit, _correctedBias, _sample) = (real, input, grid, limit, correctedBias, sample);
         if (!new AccumulatorRoom(_input, _limit, 0).HoldsOne)
-            throw new AccumulatorLimitException(_real.Layer.Name, _limit, NeededForOne(), _input.Format);
+            throw AccumulatorLimitException.NoRoom(_real.Layer.Name, _limit, _input);
     }
 
     private bool CanCorrect => _correctedBias is not null && _sample is not null;
@@ -181,6 +181,4 @@ internal sealed class RowRepair
             sum += left[i] * right[i];
         return sum;
     }
-
-    private int NeededForOne() => Math.Max(IntegerLayer.AccumulatorOf([1], _input, 0).Bits, IntegerLayer.AccumulatorOf([-1], _input, 0).Bits);
 }

@@ -28,16 +28,18 @@ public static class PostTraining
         IReadOnlyDictionary<string, InputSample>? inputs = recipe.Accumulator is null ? null : InputSample.Draw(graph, rounded.Select(layer => layer.Weights), calibration);
         LayerCodes[] codes = [.. rounded.Select(layer => LayerConversion.CodesOf(graph, layer, new Quantize(grids[plan.OriginOf(layer.Node.Inputs[0])]), recipe.Accumulator ?? AccumulatorLimit.Int32, inputs?[layer.Node.Name]))];
         Report(codes, progress);
-        return Assemble(graph, plan, grids, recipe.Requantization, layers.Zip(codes));
+        return Assemble(graph, plan, grids, recipe, layers.Zip(codes));
     }
 
     /// <summary>Puts a statically quantized network together from its parts.</summary>
-    internal static Graph Assemble(Graph graph, ActivationPlan plan, IReadOnlyDictionary<string, QuantizationGrid> grids, Requantization requantization, IEnumerable<(LayerPlan Layer, LayerCodes Codes)> layers)
+    internal static Graph Assemble(Graph graph, ActivationPlan plan, IReadOnlyDictionary<string, QuantizationGrid> grids, QuantizationRecipe recipe, IEnumerable<(LayerPlan Layer, LayerCodes Codes)> layers)
     {
         GraphEditor editor = graph.Edit();
-        editor.Requantization = requantization;
+        editor.Requantization = recipe.Requantization;
         foreach ((string value, string origin) in plan.Points)
             editor.QuantizeValue(value, new Quantize(grids[origin]));
+        foreach ((GraphNode node, int input) in plan.Operands)
+            editor.QuantizeOperand(graph, node, input, recipe.Activations);
         foreach ((LayerPlan layer, LayerCodes codes) in layers)
             LayerConversion.Write(editor, graph, layer.Node, codes);
         return editor.Build();
@@ -151,7 +153,8 @@ public static class PostTraining
             progress?.Report(new QuantizationProgress("fit accumulators", repairs[i].Layer, i + 1, repairs.Length) { Repair = repairs[i] });
     }
 
-    private static void RefuseGroups(IEnumerable<LayerPlan> layers)
+    /// <summary>Refuses groups where sums are of integers.</summary>
+    internal static void RefuseGroups(IEnumerable<LayerPlan> layers)
     {
         foreach (LayerPlan layer in layers)
             if (layer.Weights.Granularity.GroupSize is not null)

@@ -51,6 +51,8 @@ internal sealed class LayerCompiler
     {
         if (node.Operator is Quantize quantize)
             return quantize.Grid is { Granularity.Axis: not null } ? "a grid per channel is not held as codes" : $"codes of {quantize.Format} are not held in 16 bits";
+        if (CodeLowering.Takes(node.Operator) && CodeLowering.Obstacle(graph, node) is { } obstacle)
+            return $"{node.Operator.Name} computes with real numbers, as {obstacle}";
         if (IntegerLayer.WeightChannelAxis(node.Operator) is not { } axis)
             return $"{node.Operator.Name} is defined on real numbers";
         if (graph.QuantizationOf(node.Inputs[0]) is not { } input)

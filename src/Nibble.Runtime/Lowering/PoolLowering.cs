@@ -31,21 +31,22 @@ internal sealed class PoolLowering(ProgramBuilder program)
         string reason = $"'{node.Name}' ({node.Operator.Name}) computes with real numbers";
         Held input = pool is MaxPool
             ? program.NeedLowestBorder(node.Inputs[0], Element.Float, BorderOf(pool), reason)
-            : program.NeedZeroBorder(node.Inputs[0], pool is null ? default : BorderOf(pool), reason);
+            : program.NeedZeroBorder(node.Inputs[0], Element.Float, pool is null ? default : BorderOf(pool), reason);
         Held output = program.Hold(node.Output, Element.Float, Arrangement.Pixels);
         PixelGrid grid = program.GridOf(input);
         Step step = pool is MaxPool maximum
             ? new MaxPoolStep(maximum, grid, input, output, default)
-            : AveragePoolStep.Of(pool as AveragePool, grid, input, output, program.ShapeOf(node.Output));
+            : new AveragePoolStep(PoolTaps.Of(pool as AveragePool, grid, program.ShapeOf(node.Output)), input, output);
         program.Emit(step, new ProgramStep
         {
             Nodes = [node.Name],
             Kind = node.Operator.Name,
             Kernel = "float",
             IsInteger = false,
-            Reason = $"{node.Operator.Name} is defined on real numbers",
+            Reason = LayerCompiler.WhyFloat(program.Graph, node),
         });
     }
 
-    private static Border BorderOf(Pool pool) => new(pool.Window.PadTop, pool.Window.PadLeft, pool.Window.PadBottom, pool.Window.PadRight);
+    /// <summary>The border that a pool looks at.</summary>
+    public static Border BorderOf(Pool pool) => new(pool.Window.PadTop, pool.Window.PadLeft, pool.Window.PadBottom, pool.Window.PadRight);
 }

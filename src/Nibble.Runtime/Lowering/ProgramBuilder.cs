@@ -126,17 +126,17 @@ internal sealed class ProgramBuilder
         if (border.IsEmpty)
             return held;
         Held padded = Hold(new Held(_held.Count, held.Value, held.Image, element, Arrangement.Pixels, border, IsBorderOther: true, IsBorderLowest: element != Element.Bit));
-        return Emit(new PadStep(held, padded), Conversion("Pad", "copy", reason));
+        return Emit(new PadStep(held, padded, default), Conversion("Pad", "copy", reason));
     }
 
-    /// <summary>Pixels with a border of zeros at least as wide as asked.</summary>
-    public Held NeedZeroBorder(string value, Border border, string reason)
+    /// <summary>Pixels with a border of zeros, or of their code, at least as wide as asked.</summary>
+    public Held NeedZeroBorder(string value, Element element, Border border, string reason)
     {
-        Held held = Need(value, Element.Float, Arrangement.Pixels, reason);
+        Held held = Need(value, element, Arrangement.Pixels, reason);
         if (held.Border.Union(border) == held.Border)
             return held;
-        Held padded = Hold(new Held(_held.Count, held.Value, held.Image, Element.Float, Arrangement.Pixels, border, IsBorderOther: true));
-        return Emit(new PadStep(held, padded), Conversion("Pad", "copy", reason));
+        Held padded = Hold(new Held(_held.Count, held.Value, held.Image, element, Arrangement.Pixels, border, IsBorderOther: true));
+        return Emit(new PadStep(held, padded, ZeroOf(value)), Conversion("Pad", "copy", reason));
     }
 
     /// <summary>Lets a value be what another is held as, under its own shape.</summary>

@@ -4,11 +4,12 @@ using Nibble.Numerics;
 
 namespace Nibble.Runtime;
 
-/// <summary>Elementwise nodes that end in a fixed Quantize, with nobody reading in between: one map from real numbers to codes.</summary>
-/// <param name="Functions">The elementwise nodes, in order.</param>
+/// <summary>Nodes that take each number by itself and end in a fixed Quantize, with nobody reading in between: one map from real numbers to codes.</summary>
+/// <param name="Functions">The nodes before the last, in order.</param>
 /// <param name="Quantize">The node at the end.</param>
 /// <param name="Grid">Its grid, per tensor.</param>
-internal sealed record QuantizedChain(ImmutableArray<GraphNode> Functions, GraphNode Quantize, QuantizationGrid Grid)
+/// <param name="Steps">What the functions compute, in order.</param>
+internal sealed record QuantizedChain(ImmutableArray<GraphNode> Functions, GraphNode Quantize, QuantizationGrid Grid, ImmutableArray<Func<float, float>> Steps)
 {
     /// <summary>The names of all nodes.</summary>
     public IEnumerable<string> Nodes => [.. Functions.Select(node => node.Name), Quantize.Name];
@@ -17,14 +18,16 @@ internal sealed record QuantizedChain(ImmutableArray<GraphNode> Functions, Graph
     public static QuantizedChain? From(Graph graph, GraphNode? node)
     {
         List<GraphNode> functions = [];
-        while (node is { Operator: Elementwise })
+        List<Func<float, float>> steps = [];
+        while (node is not null && ChannelFunctions.OfEachNumber(graph, node) is { } step)
         {
             functions.Add(node);
+            steps.Add(step);
             node = SoleReader(graph, node.Output);
         }
 
         return node is { Operator: Quantize { Grid: { Granularity.Axis: null } grid } } && Kernels.GridKernels.HoldsInShorts(grid.Format, grid.ZeroPoints[0])
-            ? new QuantizedChain([.. functions], node, grid)
+            ? new QuantizedChain([.. functions], node, grid, [.. steps])
             : null;
     }
 
@@ -35,28 +38,27 @@ internal sealed record QuantizedChain(ImmutableArray<GraphNode> Functions, Graph
     /// <summary>All the functions in one.</summary>
     public float Apply(float value)
     {
-        foreach (GraphNode node in Functions)
-            value = ScalarFunction.Of((Elementwise)node.Operator)(value);
+        foreach (Func<float, float> step in Steps)
+            value = step(value);
         return value;
     }
 
-    /// <summary>
-    /// The codes, zero point removed, that the functions clamp to; null where some function is more than a clamp at the code of zero
-    /// or beyond the grid's ends.
-    /// </summary>
+    /// <summary>The codes, zero point removed, that the functions clamp to; null where some function is more than a clamp.</summary>
+    /// <remarks>Rounding keeps order, so that a clamp of numbers is one of codes, at the codes of its ends.</remarks>
     public (short Low, short High)? Clamp()
     {
-        long zeroPoint = Grid.ZeroPoints[0], low = Grid.Format.MinCode - zeroPoint, high = Grid.Format.MaxCode - zeroPoint;
-        float least = Grid.Decode(Grid.Format.MinCode), greatest = Grid.Decode(Grid.Format.MaxCode);
+        (long low, long high) = (Grid.Format.MinCode, Grid.Format.MaxCode);
         foreach (GraphNode node in Functions)
         {
-            bool fromZero = node.Operator is Relu or Clip { Low: 0 };
-            if (fromZero)
-                low = Math.Max(low, 0);
-            if (!(node.Operator is Identity or Relu || (node.Operator is Clip clip && (fromZero || clip.Low <= least) && clip.High >= greatest)))
+            if (node.Operator is not (Identity or Relu or Clip))
                 return null;
+            Clip clip = node.Operator as Clip ?? new Clip(node.Operator is Relu ? 0 : float.NegativeInfinity);
+            if (!(clip.Low <= clip.High))
+                return null;
+            (long least, long greatest) = (Grid.Encode(clip.Low), Grid.Encode(clip.High));
+            (low, high) = (Math.Clamp(low, least, greatest), Math.Clamp(high, least, greatest));
         }
 
-        return ((short)low, (short)high);
+        return ((short)(low - Grid.ZeroPoints[0]), (short)(high - Grid.ZeroPoints[0]));
     }
 }

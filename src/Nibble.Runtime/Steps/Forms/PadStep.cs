@@ -1,10 +1,9 @@
 using System.Collections.Immutable;
 
-
 namespace Nibble.Runtime;
 
 /// <summary>Pixels with another border.</summary>
-internal sealed class PadStep(Held from, Held to) : Step
+internal sealed class PadStep(Held from, Held to, ZeroCode zero) : Step
 {
     public override ImmutableArray<Held> Reads => [from];
 
@@ -12,7 +11,7 @@ internal sealed class PadStep(Held from, Held to) : Step
 
     public override void Run(in Execution run)
     {
-        run.FillBorder(to, 0);
+        run.FillBorder(to, to.Element == Element.Byte && !to.IsBorderLowest ? zero.ByteIn(run.Workspace) : 0);
         var rows = new ElementRows(run.Plan, from, to);
         Span<byte> source = run.Raw(from), target = run.Raw(to);
         int size = from.Element switch { Element.Float => sizeof(float), Element.Byte => 1, _ => sizeof(ulong) };

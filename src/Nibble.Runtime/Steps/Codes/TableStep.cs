@@ -19,15 +19,12 @@ internal sealed class TableStep : Step
     {
         (_input, _output) = (input, output);
 
-        // From the least code to the greatest, whether all between them are codes or not.
-        _table = new int[from.Format.MaxCode - from.Format.MinCode + 1];
         long origin = output.Element == Element.Byte ? to.Format.MinCode : to.ZeroPoints[0];
-        for (int i = 0; i < _table.Length; i++)
-            _table[i] = (int)(to.Encode(function(from.Decode(from.Format.MinCode + i))) - origin);
+        _table = Tabulated(from, function, to, origin);
         _low = input.Element == Element.Byte ? 0 : (int)(from.Format.MinCode - from.ZeroPoints[0]);
         _zero = (int)(to.ZeroPoints[0] - origin);
         if (input.Element == Element.Byte && output.Element == Element.Byte)
-            _bytes = new ByteTable(Padded());
+            _bytes = Padded(_table);
     }
 
     /// <summary>Whether every code stays what it is and stands for the same number: codes picked from a grid, put on the same grid again.</summary>
@@ -76,13 +73,25 @@ internal sealed class TableStep : Step
         }
     }
 
+    /// <summary>The same as a table from bytes to bytes.</summary>
+    public static ByteTable BytesOf(QuantizationGrid from, Func<float, float> function, QuantizationGrid to) => Padded(Tabulated(from, function, to, to.Format.MinCode));
+
+    // From the least code to the greatest, whether all between them are codes or not.
+    private static int[] Tabulated(QuantizationGrid from, Func<float, float> function, QuantizationGrid to, long origin)
+    {
+        var table = new int[from.Format.MaxCode - from.Format.MinCode + 1];
+        for (int i = 0; i < table.Length; i++)
+            table[i] = (int)(to.Encode(function(from.Decode(from.Format.MinCode + i))) - origin);
+        return table;
+    }
+
     // Bytes beyond the last code never come.
-    private byte[] Padded()
+    private static ByteTable Padded(int[] table)
     {
         var bytes = new byte[256];
-        for (int i = 0; i < _table.Length; i++)
-            bytes[i] = (byte)_table[i];
-        return bytes;
+        for (int i = 0; i < table.Length; i++)
+            bytes[i] = (byte)table[i];
+        return new ByteTable(bytes);
     }
 
     private void Look<TFrom, TTo>(ReadOnlySpan<TFrom> x, Span<TTo> y)
