@@ -26,15 +26,17 @@ internal sealed class QonnxExport(Graph graph, OnnxNodes onnx) : QuantizationExp
             throw new OnnxException($"chooses its grid at run time, which QONNX can't say; calibrate a fixed grid, or write {OnnxDialect.Qdq}");
         if (grid.Format.Bits > MostBits)
             throw new OnnxException($"has {grid.Format} codes, but QONNX computes them in floats, which hold {MostBits} bits; quantize to fewer, or leave the value in floats");
+        if (!grid.IsSymmetric && !grid.RoundsWithZeroPoint)
+            throw new OnnxException($"adds its zero point after rounding, but QONNX adds it before, so that ties become other codes; quantize it symmetrically, or let {nameof(ExportTarget)}.{nameof(ExportTarget.Prepare)} give it QONNX's order");
         AddQuant(node.Name, Read(node.Inputs[0]), node.Output, WriteGrid(node.Output, grid, graph.ShapeOf(node.Output).Rank), grid);
     }
 
     /// <inheritdoc/>
     public override bool TryLower(GraphNode node)
     {
-        if (node.Operator is MultiThreshold steps)
+        if (node.Operator is MultiThreshold thresholds)
         {
-            AddThresholds(node, steps);
+            QonnxThresholdExport.Lower(graph, node, thresholds, Read(node.Inputs[0]), Read(node.Inputs[1]), onnx);
             return true;
         }
 
@@ -46,20 +48,6 @@ internal sealed class QonnxExport(Graph graph, OnnxNodes onnx) : QuantizationExp
         else
             onnx.Add(node.Name, "Add", [onnx.AddExtra($"{node.Name}/MatMul", "MatMul", [Read(node.Inputs[0]), weight]), Read(node.Inputs[2])], [node.Output]);
         return true;
-    }
-
-    // The type of the counts is that of the codes that a Quantize makes of them.
-    private void AddThresholds(GraphNode node, MultiThreshold steps)
-    {
-        int rank = graph.ShapeOf(node.Output).Rank, axis = steps.ChannelAxis < 0 ? steps.ChannelAxis + rank : steps.ChannelAxis;
-        if (axis != rank - 1 && (axis != 1 || rank != 4))
-            throw new OnnxException($"counts thresholds of channels along axis {axis} of {rank}, but QONNX has them last, or along axis 1 of images; transpose its input");
-        NumberFormat? format = graph.ConsumersOf(node.Output).Select(reader => reader.Operator as Quantize).FirstOrDefault(quantize => quantize is not null)?.Format;
-        string type = format is { IsNarrow: false } codes ? codes.ToString().ToUpperInvariant() : "FLOAT32";
-        onnx.AddOf(
-            Domain, node.Name, "MultiThreshold", [Read(node.Inputs[0]), Read(node.Inputs[1])], [node.Output],
-            AttributeWriter.Text("data_layout", rank == 4 && axis == 3 ? "NHWC" : "NCHW"), AttributeWriter.Real("out_bias", steps.Offset),
-            AttributeWriter.Text("out_dtype", type), AttributeWriter.Real("out_scale", steps.Scale));
     }
 
     /// <inheritdoc/>
