@@ -15,13 +15,10 @@ internal static class QuantizeInsertion
     }
 
     /// <summary>Gives a node the codes of a real constant that it reads.</summary>
-    public static void QuantizeOperand(this GraphEditor editor, Graph graph, GraphNode node, int input, GridQuantizer quantizer)
+    public static void QuantizeOperand(this GraphEditor editor, Graph graph, GraphNode node, int input, QuantizationGrid grid)
     {
-        Tensor real = graph.Constants[node.Inputs[input]].ToTensor();
-        var observer = new ActivationObserver(quantizer);
-        observer.Observe(real);
         string codes = $"{node.Name}.{node.Inputs[input]}.quantized";
-        editor.SetConstant(codes, new Constant(observer.Choose().Quantize(real)));
+        editor.SetConstant(codes, new Constant(grid.Quantize(graph.Constants[node.Inputs[input]].ToTensor())));
         editor.Rewire(node.Name, input, codes);
     }
 }

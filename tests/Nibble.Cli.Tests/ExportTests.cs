@@ -40,7 +40,7 @@ public sealed class ExportTests : IDisposable
         Quantize();
         Ran ran = NibbleProgram.Run(_folder.Path, "export", "small.onnx", "--for", "finn").Ends(1);
         Assert.Equal("", ran.Errors);
-        Assert.All((string[])["refused", "zero point", "--power-of-two", "--force"], word => Assert.Contains(word, ran.Output));
+        Assert.All((string[])["refused", "zero point", "--symmetric", "--force"], word => Assert.Contains(word, ran.Output));
         Assert.False(File.Exists(_folder.In("small.finn.onnx")));
 
         Assert.Contains("although it is refused", NibbleProgram.Run(_folder.Path, "export", "small.onnx", "--for", "finn", "--force").Succeeds().Output);

@@ -162,7 +162,8 @@ public sealed class QonnxModelTests
     private static void AreExact(QonnxPrimitives models, Tensor input, Action<Graph> more)
     {
         Graph graph = Agreement.Read(models.Model);
-        Agreement.Read(models.Judge);
+        foreach (ValueInfoProto output in models.Judge.Model.Graph.Output)
+            output.Type.TensorType.Shape = null;
         Tensor[] expected = OnnxRuntime.Run(models.Judge.Bytes, [input], "disabled");
         IReadOnlyDictionary<string, Tensor> floats = new FloatEvaluator(graph).Run(new Dictionary<string, Tensor> { ["x"] = input });
         for (int i = 0; i < expected.Length; i++)

@@ -19,7 +19,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 const jobFile = resolve(process.argv[2]);
 const folder = dirname(jobFile);
 
-const whole = { int32: Int32Array, int64: BigInt64Array, bool: Uint8Array };
+const whole = { int8: Int8Array, uint8: Uint8Array, int16: Int16Array, uint16: Uint16Array, int32: Int32Array, int64: BigInt64Array, bool: Uint8Array };
 const convert = (data, type) => whole[type] ? whole[type].from(data, type === 'int64' ? BigInt : Math.trunc) : data;
 
 const run = async (job, prefix) => {

@@ -40,22 +40,12 @@ internal sealed class ModelExport
     {
         List<string> refused = [];
         foreach (GraphNode node in _graph.Nodes)
-        {
-            try
-            {
-                Lower(node);
-            }
-            catch (OnnxException error)
-            {
-                refused.Add($"node '{node.Name}' ({node.Operator.Name}) {error.Message}");
-            }
-        }
-
+            Try($"node '{node.Name}' ({node.Operator.Name})", () => Lower(node));
+        foreach (string output in _graph.Outputs.Where(_graph.Constants.ContainsKey))
+            Try($"the output '{output}'", () => _quantization.Read(output));
         if (refused.Count > 0)
             throw new OnnxException($"Can't write '{_graph.Name}' as ONNX: {(refused.Count == 1 ? refused[0] : string.Concat(refused.Select(line => $"\n  {line}")))}.");
 
-        foreach (string output in _graph.Outputs.Where(_graph.Constants.ContainsKey))
-            _quantization.Read(output);
         OpsetForms.Apply(_onnx, _opset);
         if (_dialect == OnnxDialect.QOperator)
             QOperatorForm.Apply(_onnx, _graph.Outputs);
@@ -75,6 +65,18 @@ internal sealed class ModelExport
             model.OpsetImport.Add(new OperatorSetIdProto { Domain = domain, Version = 1 });
         new FormatNotes { Requantization = _graph.Requantization, Formats = _quantization.NotedFormats, States = _recurrent.NotedStates }.Write(model);
         return model;
+
+        void Try(string place, Action write)
+        {
+            try
+            {
+                write();
+            }
+            catch (OnnxException error)
+            {
+                refused.Add($"{place} {error.Message}");
+            }
+        }
     }
 
     private void Lower(GraphNode node)
@@ -135,12 +137,16 @@ internal sealed class ModelExport
                 break;
         }
 
-        _onnx.Add(node.Name, node.Operator.Name, inputs, [node.Output], [.. KernelOf(node), .. AttributeWriter.AttributesOf(node.Operator)]);
+        _onnx.Add(node.Name, node.Operator.Name, inputs, [node.Output], [.. SpelledOut(node), .. AttributeWriter.AttributesOf(node.Operator)]);
     }
 
-    // ONNX can tell the kernel from the weights; FINN and hls4ml can't.
-    private AttributeProto[] KernelOf(GraphNode node) =>
-        node.Operator is Conv ? [AttributeWriter.Integers("kernel_shape", _graph.ShapeOf(node.Inputs[1]).Sizes[2..])] : [];
+    // Attributes that ONNX knows by itself, but FINN and hls4ml look for.
+    private AttributeProto[] SpelledOut(GraphNode node) => node.Operator switch
+    {
+        Conv => [AttributeWriter.Integers("kernel_shape", _graph.ShapeOf(node.Inputs[1]).Sizes[2..])],
+        Transpose { Order.IsDefaultOrEmpty: true } => [AttributeWriter.Integers("perm", [.. Enumerable.Range(0, _graph.ShapeOf(node.Inputs[0]).Rank).Reverse()])],
+        _ => [],
+    };
 
     private string AddList(GraphNode node, string name, ImmutableArray<int> values) =>
         _onnx.AddIntegers($"{node.Name}/{name}", ElementType.Int64, [values.Length], [.. values.Select(value => (long)value)]);

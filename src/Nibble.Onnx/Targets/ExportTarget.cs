@@ -37,10 +37,11 @@ public sealed class ExportTarget
     public static ExportTarget Of(string name) => All.FirstOrDefault(target => target.Name == name)
         ?? throw new OnnxException($"There is no target '{name}'. Take {string.Join(", ", All.Select(target => target.Name))}.");
 
-    /// <summary>The network in the form that the target likes best; the same numbers for one sample.</summary>
+    /// <summary>The network in the form that the target likes best; the same numbers for one sample, but for ties on grids with a zero point.</summary>
     /// <remarks>
-    /// For FINN and hls4ml a Clip goes where the codes behind it saturate anyway, and a batch of open size becomes one sample. For FINN, unsigned codes
-    /// get a Relu in front, and signed ones behind a Relu become unsigned with one bit less, which are the same points.
+    /// For FINN and hls4ml a Clip goes where the codes behind it saturate anyway, a batch of open size becomes one sample, and zero points are added
+    /// before rounding, which moves numbers half-way between codes. For FINN, unsigned codes get a Relu in front, and signed ones behind a Relu become
+    /// unsigned with one bit less, which are the same points.
     /// </remarks>
     public Graph Prepare(Graph graph) => _prepare(graph);
 

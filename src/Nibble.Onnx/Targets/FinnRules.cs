@@ -24,11 +24,12 @@ internal static class FinnRules
         new(FindingKind.Refused, "Convolutions that are dense or depthwise", "FINN lowers convolutions with one group or with a group for each channel.", Groups),
         new(FindingKind.Refused, "Known operators", "FINN has hardware for these operators; the rest would stay in the file.", Operators),
         new(FindingKind.Costs, "Equal scales on both sides of an Add", "FINN moves scales past an addition only where they are equal; otherwise it adds real numbers.", UnequalSums),
+        new(FindingKind.Remark, "No ties", "FINN counts the thresholds that a number has reached, so that one half-way between two codes takes the upper one, not the even one.", Ties),
         new(FindingKind.Remark, "Inputs of whole shape", "FINN builds hardware for known shapes.", OpenShapes),
     ];
 
     private static IEnumerable<(string, string, string)> ZeroPoints(Graph graph, OnnxWriteOptions options) => FpgaRules.GridsOf(graph).Where(found => !found.Grid.IsSymmetric).Select(found =>
-        (found.Place, $"Its zero point is {found.Grid.ZeroPoints.First(zero => zero != 0)}.", "Quantize it symmetrically: --power-of-two, or --activations int8."));
+        (found.Place, $"Its zero point is {found.Grid.ZeroPoints.First(zero => zero != 0)}.", "Quantize it symmetrically: --symmetric, or --power-of-two."));
 
     private static IEnumerable<(string, string, string)> Roundings(Graph graph, OnnxWriteOptions options) => FpgaRules.GridsOf(graph).Where(found => !found.IsConstant && !found.Grid.Format.IsBipolar && found.Grid.Rounding != Rounding.NearestEven).Select(found =>
         (found.Place, $"It rounds by {found.Grid.Rounding}.", $"Quantize it with {Rounding.NearestEven}."));
@@ -40,7 +41,7 @@ internal static class FinnRules
     {
         foreach (GraphNode node in graph.Nodes)
         {
-            if (node.Operator is not Quantize { Grid: { } grid } || grid.Format.IsBipolar || !grid.IsSymmetric)
+            if (node.Operator is not Quantize { Grid: { } grid } || grid.Format.IsBipolar || !grid.IsSymmetric || graph.ProducerOf(node.Inputs[0])?.Operator is MultiThreshold)
                 continue;
             bool isBehindRelu = graph.ProducerOf(node.Inputs[0])?.Operator is Relu;
             if (isBehindRelu && (grid.Format.IsSigned || grid.Format.IsNarrow))
@@ -75,7 +76,7 @@ internal static class FinnRules
 
     private static IEnumerable<(string, string, string)> Operators(Graph graph, OnnxWriteOptions options) => FpgaRules.UnknownOperators(
         graph,
-        operation => operation is Quantize or Conv or Gemm or MatMul or BatchNormalization or Relu or Add or Sub or Mul or MaxPool or GlobalAveragePool or Concat or Flatten or Reshape or Transpose or Identity,
+        operation => operation is Quantize or MultiThreshold or Conv or Gemm or MatMul or BatchNormalization or Relu or Add or Sub or Mul or MaxPool or GlobalAveragePool or Concat or Flatten or Reshape or Transpose or Identity,
         KnownOperators);
 
     private static IEnumerable<(string, string, string)> UnequalSums(Graph graph, OnnxWriteOptions options)
@@ -88,6 +89,10 @@ internal static class FinnRules
                     yield return (node.Name, sides.Any(side => side is null) ? "One side is of real numbers." : "Its sides have different scales.", "Quantize both sides to one grid.");
             }
     }
+
+    private static IEnumerable<(string, string, string)> Ties(Graph graph, OnnxWriteOptions options) => graph.Nodes.Any(node => node.Operator is Quantize { Format.IsBipolar: false })
+        ? [(graph.Name, "Its values are rounded to nearest even.", "Measure the accuracy of what FINN made, where many numbers are exact halves of a scale.")]
+        : [];
 
     private static IEnumerable<(string, string, string)> OpenShapes(Graph graph, OnnxWriteOptions options) => graph.Inputs.Where(input => !input.Shape.IsKnown).Select(input =>
         (input.Name, $"Its shape is {input.Shape}.", "Fix it there, as with qonnx-cleanup --override-inpsize."));

@@ -3,14 +3,14 @@ using Nibble.Numerics;
 
 namespace Nibble.Onnx;
 
-/// <summary>Brings a network to the form in which compilers for FPGAs know what it says. The numbers stay the same.</summary>
+/// <summary>Brings a network to the form in which compilers for FPGAs know what it says. The numbers stay the same, but for ties on grids with a zero point.</summary>
 internal static class FpgaForm
 {
-    /// <summary>For hls4ml: no Clip that saturation does, and one sample.</summary>
-    public static Graph ForHls4ml(Graph graph) => WithOneSample(WithoutLimits(graph));
+    /// <summary>For hls4ml: no Clip that saturation does, QONNX's order of rounding, and one sample.</summary>
+    public static Graph ForHls4ml(Graph graph) => WithOneSample(WithZeroPointsFirst(WithoutLimits(graph)));
 
     /// <summary>For FINN: that, and unsigned codes behind a Relu and nowhere else.</summary>
-    public static Graph ForFinn(Graph graph) => WithOneSample(WithMatchingSigns(WithoutLimits(graph)));
+    public static Graph ForFinn(Graph graph) => WithOneSample(WithZeroPointsFirst(WithMatchingSigns(WithoutLimits(graph))));
 
     private static Graph WithoutLimits(Graph graph)
     {
@@ -32,12 +32,13 @@ internal static class FpgaForm
         {
             if (node.Operator is not Quantize { Grid: { IsSymmetric: true, Format: { IsBipolar: false } format } grid })
                 continue;
-            bool isBehindRelu = graph.ProducerOf(node.Inputs[0])?.Operator is Relu;
+            Operator? before = graph.ProducerOf(node.Inputs[0])?.Operator;
+            bool isBehindRelu = before is Relu;
             if (isBehindRelu && format.IsSigned && format.Bits > 1)
             {
                 editor.Replace(node.Name, node with { Operator = new Quantize(new QuantizationGrid(NumberFormat.UInt(format.Bits - 1), grid.Granularity, grid.Scales, default, grid.Rounding)) });
             }
-            else if (!isBehindRelu && !format.IsSigned)
+            else if (before is not (Relu or MultiThreshold) && !format.IsSigned)
             {
                 string name = $"{node.Name}/Relu";
                 while (!names.Add(name))
@@ -46,6 +47,16 @@ internal static class FpgaForm
             }
         }
 
+        return editor.Build();
+    }
+
+    // QONNX knows no other order.
+    private static Graph WithZeroPointsFirst(Graph graph)
+    {
+        GraphEditor editor = graph.Edit();
+        foreach (GraphNode node in graph.Nodes)
+            if (node.Operator is Quantize { Grid: { IsSymmetric: false, RoundsWithZeroPoint: false } grid })
+                editor.Replace(node.Name, node with { Operator = new Quantize(new QuantizationGrid(grid.Format, grid.Granularity, grid.Scales, grid.ZeroPoints, grid.Rounding) { RoundsWithZeroPoint = true }) });
         return editor.Build();
     }
 

@@ -18,6 +18,7 @@ internal static class Hls4mlRules
         new(FindingKind.Refused, "Joins of two values", "hls4ml joins two values at a time.", WideJoins),
         new(FindingKind.Refused, "Known operators", "hls4ml has a handler for these operators, and stops at any other.", Operators),
         new(FindingKind.Costs, "Scales that are powers of two, one a tensor, without zero point", "hls4ml makes a plain ap_fixed of those; for others it multiplies and adds in hardware (ApplyAlpha) on both sides of the rounding.", Scales),
+        new(FindingKind.Remark, "No zero points, which decide ties", "QONNX adds a zero point before it rounds, QuantizeLinear after, so that a number half-way between two codes takes the other one.", ZeroPoints),
         new(FindingKind.Costs, "Quantized weights", "hls4ml gives what no Quant describes its default precision.", RealLayers),
         new(FindingKind.Remark, "Channels last", "hls4ml computes images channels last, and takes them from a file that was turned.", Images),
         new(FindingKind.Remark, "Precision by name", "hls4ml takes precisions from Quant nodes where each layer has a configuration of its own.", (graph, _) =>
@@ -48,6 +49,9 @@ internal static class Hls4mlRules
             { IsPowerOfTwo: false } => $"Its scale {found.Grid.Scales.First(scale => !QuantizationGrid.PerTensor(NumberFormat.Int(8), scale).IsPowerOfTwo):g4} is no power of two.",
             _ => $"It has {found.Grid.Scales.Length} scales.",
         }, "Quantize with --power-of-two --granularity tensor."));
+
+    private static IEnumerable<(string, string, string)> ZeroPoints(Graph graph, OnnxWriteOptions options) => FpgaRules.GridsOf(graph).Where(found => !found.IsConstant && !found.Grid.IsSymmetric).Select(found =>
+        (found.Place, $"Its zero point is {found.Grid.ZeroPoints.First(zero => zero != 0)}.", "Measure the accuracy of what was written, or quantize with --symmetric."));
 
     private static IEnumerable<(string, string, string)> RealLayers(Graph graph, OnnxWriteOptions options) => FpgaRules.LayersOf(graph).Where(layer => layer.Weight is { Quantized: null }).Select(layer =>
         (layer.Node.Name, $"Its weights '{layer.Node.Inputs[1]}' are of real numbers.", "Quantize them, or give the layer a precision in the configuration."));

@@ -12,14 +12,17 @@ internal static class Calibrator
     /// <summary>Samples that run at once, where the network does not fix how many.</summary>
     public const int BatchSize = 64;
 
-    /// <summary>A grid for each of the values named.</summary>
+    /// <summary>A grid for each of the values and constants named.</summary>
     /// <exception cref="QuantizationException">There are no samples, they have the wrong shape, or a value is not finite.</exception>
     public static IReadOnlyDictionary<string, QuantizationGrid> ChooseGrids(Graph graph, IReadOnlyDictionary<string, GridQuantizer> quantizers, Tensor samples)
     {
         Dictionary<string, ActivationObserver> observers = quantizers.ToDictionary(pair => pair.Key, pair => new ActivationObserver(pair.Value));
+        foreach ((string value, ActivationObserver observer) in observers)
+            if (graph.Constants.TryGetValue(value, out Constant? constant))
+                Observe(observer, value, constant.ToTensor());
         Run(graph, samples, (value, tensor) =>
         {
-            if (observers.TryGetValue(value, out ActivationObserver? observer))
+            if (!graph.Constants.ContainsKey(value) && observers.TryGetValue(value, out ActivationObserver? observer))
                 Observe(observer, value, tensor);
         });
         return observers.ToDictionary(pair => pair.Key, pair => pair.Value.Choose());

@@ -53,7 +53,7 @@ internal sealed class ActivationPlan
         return value;
     }
 
-    /// <summary>The quantizer of each grid: the one for all, or what an override asks for a layer that reads it.</summary>
+    /// <summary>The quantizer of each grid, by the value or constant that it is chosen from: the one for all, or what an override asks for a layer that reads it.</summary>
     /// <exception cref="QuantizationException">Overrides ask two quantizers of one grid.</exception>
     public IReadOnlyDictionary<string, GridQuantizer> QuantizersOf(IEnumerable<LayerPlan> layers, GridQuantizer usual)
     {
@@ -66,7 +66,7 @@ internal sealed class ActivationPlan
             asked[origin] = (layer.Activations!, layer.Node.Name);
         }
 
-        return Points.Select(point => point.Origin).Distinct().ToDictionary(origin => origin, origin => asked.TryGetValue(origin, out (GridQuantizer Quantizer, string Layer) own) ? own.Quantizer : usual);
+        return Points.Select(point => point.Origin).Concat(Operands.Select(operand => operand.Node.Inputs[operand.Input])).Distinct().ToDictionary(origin => origin, origin => asked.TryGetValue(origin, out (GridQuantizer Quantizer, string Layer) own) ? own.Quantizer : usual);
     }
 
     private PlacementRule RuleOf(GraphNode node) => PlacementRules.Of(_graph, node, _layers.Contains(node.Name));

@@ -39,7 +39,7 @@ public static class PostTraining
         foreach ((string value, string origin) in plan.Points)
             editor.QuantizeValue(value, new Quantize(grids[origin]));
         foreach ((GraphNode node, int input) in plan.Operands)
-            editor.QuantizeOperand(graph, node, input, recipe.Activations);
+            editor.QuantizeOperand(graph, node, input, grids[node.Inputs[input]]);
         foreach ((LayerPlan layer, LayerCodes codes) in layers)
             LayerConversion.Write(editor, graph, layer.Node, codes);
         return editor.Build();

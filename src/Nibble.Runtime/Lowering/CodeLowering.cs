@@ -24,7 +24,7 @@ internal sealed class CodeLowering(ProgramBuilder program)
         return !ByteGrid.Holds(chain.Grid.Format) ? $"its result has {chain.Grid.Format} codes, which are no bytes"
             : chain.Grid.Rounding == Rounding.Stochastic ? "the codes of its result are drawn"
             : node.Operator is Concat ? null
-            : chain.Grid.Rounding != Rounding.NearestEven ? $"its grid rounds by {chain.Grid.Rounding}"
+            : !chain.Grid.RoundsAsOnnx ? $"its grid rounds by {chain.Grid.Rounding}{(chain.Grid.RoundsWithZeroPoint ? ", zero point included" : "")}"
             : chain.Clamp() is null ? $"{string.Join(" and ", chain.Functions.Select(function => $"'{function.Name}'"))} can't be folded into a clamp of codes"
             : null;
     }

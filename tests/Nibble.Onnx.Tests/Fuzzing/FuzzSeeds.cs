@@ -26,7 +26,7 @@ internal static class FuzzSeeds
         .Node("AveragePool", ["p"], ["q"], ("kernel_shape", (int[])[1, 1]), ("count_include_pad", 1)).Node("Flatten", ["q"], ["f"]).Node("Gemm", ["f", "v"], ["y"], ("alpha", 0.5f), ("transB", 0))
         .Node("Softmax", ["y"], ["z"], ("axis", 1)).Node("GlobalAveragePool", ["p"], ["gp"]).Output("z").Output("gp").Bytes;
 
-    private static byte[] Quantized() => new ModelMaker(21).Input("x", "n", 4).Initializer("s", [], 0.03f).Initializer("z", [], (byte)120).Initializer("ws", [3], 0.02f, 0.03f, 0.01f).Initializer("wz", [3], (sbyte)0, (sbyte)1, (sbyte)-2)
+    private static byte[] Quantized() => new ModelMaker(21).Input("x", "n", 4).Initializer("s", [], 0.03f).Initializer("z", [], (byte)8).Initializer("ws", [3], 0.02f, 0.03f, 0.01f).Initializer("wz", [3], (sbyte)0, (sbyte)1, (sbyte)-2)
         .Initializer("w", [4, 3], [.. Enumerable.Range(-6, 12).Select(i => (sbyte)i)]).Initializer("low", [], (byte)0).Initializer("high", [], (byte)15).Initializer(ModelMaker.Raw("w4", 22, [3, 2], [1, 2, 3])).Initializer("s4", [], 0.5f)
         .Node("QuantizeLinear", ["x", "s", "z"], ["q"]).Node("Clip", ["q", "low", "high"], ["c"]).Node("DequantizeLinear", ["c", "s", "z"], ["d"]).Node("DequantizeLinear", ["w", "ws", "wz"], ["wd"], ("axis", 1)).Node("MatMul", ["d", "wd"], ["m"])
         .Node("DequantizeLinear", ["w4", "s4"], ["v"]).Node("MatMul", ["m", "v"], ["y"]).Output("y").Bytes;
