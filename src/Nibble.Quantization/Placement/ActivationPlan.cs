@@ -11,6 +11,7 @@ namespace Nibble.Quantization;
 internal sealed class ActivationPlan
 {
     private readonly Graph _graph;
+    private readonly bool _quantizesOutputs;
     private readonly HashSet<string> _layers;
 
     // Values that become codes, and those that are passed over on the way from codes to codes.
@@ -20,9 +21,11 @@ internal sealed class ActivationPlan
     // Whose grid a value has, where it is not its own.
     private readonly Dictionary<string, string> _gridOf = [];
 
-    private ActivationPlan(Graph graph, IEnumerable<GraphNode> layers)
+    private ActivationPlan(Graph graph, IEnumerable<GraphNode> layers, bool quantizesOutputs)
     {
-        (_graph, _layers) = (graph, [.. layers.Select(layer => layer.Name)]);
+        (_graph, _quantizesOutputs, _layers) = (graph, quantizesOutputs, [.. layers.Select(layer => layer.Name)]);
+        if (quantizesOutputs)
+            _quantized.UnionWith(graph.Outputs.Where(output => graph.ProducerOf(output) is not null));
         foreach (GraphNode node in graph.Nodes)
             if (RuleOf(node) is PlacementRule.Product or PlacementRule.ProductOfCodes)
                 AskOfLayer(node);
@@ -43,7 +46,11 @@ internal sealed class ActivationPlan
     /// <summary>Plans static quantization of a network.</summary>
     /// <param name="graph">The prepared network.</param>
     /// <param name="layers">The layers that become integer ones.</param>
-    public static ActivationPlan For(Graph graph, IEnumerable<GraphNode> layers) => new(graph, layers);
+    /// <param name="quantizesOutputs">Whether the network's outputs become codes as well.</param>
+    public static ActivationPlan For(Graph graph, IEnumerable<GraphNode> layers, bool quantizesOutputs = false) => new(graph, layers, quantizesOutputs);
+
+    /// <summary>Whether a value leaves the network as codes.</summary>
+    public bool IsOutput(string value) => _quantizesOutputs && _graph.Outputs.Contains(value);
 
     /// <summary>The value whose grid a planned value has.</summary>
     public string OriginOf(string value)
