@@ -9,7 +9,9 @@ namespace Nibble.Cli;
 /// <remarks>Exit code 0 means done, 1 that the work failed or was stopped, 2 that the command line was wrong.</remarks>
 public static class NibbleCommand
 {
-    private const int Failed = 1;
+    /// <summary>The exit code of work that failed or was stopped.</summary>
+    internal const int Failed = 1;
+
     private const int WrongCommandLine = 2;
 
     /// <summary>Runs the program with the arguments of a command line and returns its exit code.</summary>
@@ -61,6 +63,7 @@ public static class NibbleCommand
             EvaluateCommand.Create(),
             RunCommand.Create(),
             InspectCommand.Create(),
+            ExportCommand.Create(),
             BenchCommand.Create(),
             SqnrCommand.Create(),
             InfoCommand.Create(),

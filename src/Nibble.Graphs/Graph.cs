@@ -89,7 +89,7 @@ public sealed class Graph
             throw new GraphException($"The value '{value}' of '{Name}' is defined twice, the second time by {what}.");
     }
 
-    // Integers come from inputs and constants only: what nodes make is real.
+    // What nodes make is real; where it is read as integers, it must be whole when the network runs.
     private void CheckIntegers(GraphNode node)
     {
         for (int i = 0; i < node.Inputs.Length; i++)
@@ -97,8 +97,8 @@ public sealed class Graph
             GraphInput? input = Inputs.FirstOrDefault(input => input.Name == node.Inputs[i]);
             if (input is { Type: not InputType.Real } && !node.Operator.ReadsIntegers(i))
                 throw new GraphException($"Node '{node.Name}' ({node.Operator.Name}) of '{Name}' reads '{input.Name}' as real numbers, but it is of {input.Type}.");
-            if (node.Operator.ReadsIntegers(i) && (input is null or { Type: InputType.Real }) && !Constants.ContainsKey(node.Inputs[i]))
-                throw new GraphException($"Node '{node.Name}' ({node.Operator.Name}) of '{Name}' reads '{node.Inputs[i]}' as integers; expected a constant or an input of integers.");
+            if (node.Operator.ReadsIntegers(i) && input is { Type: InputType.Real })
+                throw new GraphException($"Node '{node.Name}' ({node.Operator.Name}) of '{Name}' reads '{node.Inputs[i]}' as integers, but it is an input of real numbers; expected a constant, an input of integers or what a node makes.");
         }
     }
 

@@ -14,7 +14,7 @@ public sealed class BadModelTests : IDisposable
         Samples.WriteClasses(_folder.In("data.npz"));
     }
 
-    public static TheoryData<string> Readers => ["inspect MODEL", "evaluate MODEL --data data.npz", "quantize MODEL --data data.npz", "run MODEL --input data.npz --output out"];
+    public static TheoryData<string> Readers => ["inspect MODEL", "export MODEL --for onnxruntime", "evaluate MODEL --data data.npz", "quantize MODEL --data data.npz", "run MODEL --input data.npz --output out"];
 
     public void Dispose() => _folder.Dispose();
 

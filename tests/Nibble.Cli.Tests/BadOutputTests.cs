@@ -21,6 +21,7 @@ public sealed class BadOutputTests : IDisposable
         "demo --epochs 1 --samples 100 --output file/x",
         "quantize net.onnx --data data.npz --output file/x/small.onnx",
         "run net.onnx --input x.npy --output file/x",
+        "export net.onnx --for onnxruntime --output file/x/small.onnx",
         "train recipe.yaml --output file/x",
     ];
 
@@ -37,15 +38,20 @@ public sealed class BadOutputTests : IDisposable
     }
 
     [Fact]
-    public void A_model_is_not_replaced_by_what_is_made_of_it() =>
+    public void A_model_is_not_replaced_by_what_is_made_of_it()
+    {
         NibbleProgram.Run(_folder.Path, "quantize", "net.onnx", "--data", "data.npz", "--output", "./net.onnx").FailsWith("'net.onnx'", "--output");
+        NibbleProgram.Run(_folder.Path, "export", "net.onnx", "--for", "onnxruntime", "--output", "./net.onnx").FailsWith("'net.onnx'", "--output");
+    }
 
     [SkippableTheory]
     [InlineData("demo --epochs 1 --samples 100 --output full", "report.html")]
     [InlineData("quantize net.onnx --data data.npz --output full/small.onnx", "small.html")]
+    [InlineData("export wide.onnx --for onnxruntime --output full/small.onnx", "small.onnx")]
     public void A_full_disk_leaves_the_file_that_was_there(string command, string victim)
     {
         Directory.CreateDirectory(_folder.In("full"));
+        Samples.WriteModel(_folder.In("wide.onnx"), hidden: 3000);
         Skip.IfNot(TryMount("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", _folder.In("full")), "A file system of 64 KB is needed to fill a disk; mounting one is not permitted here.");
         try
         {

@@ -6,7 +6,7 @@ public sealed partial class HelpTests
 {
     public static TheoryData<string> Commands => [.. Known];
 
-    private static string[] Known => ["", "demo", "data", "data list", "data get", "train", "quantize", "evaluate", "run", "inspect", "bench", "sqnr", "info"];
+    private static string[] Known => ["", "demo", "data", "data list", "data get", "train", "quantize", "evaluate", "run", "inspect", "export", "bench", "sqnr", "info"];
 
     [Theory]
     [MemberData(nameof(Commands))]

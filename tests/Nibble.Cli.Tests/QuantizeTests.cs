@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Nibble.Data;
 using Nibble.Graphs;
+using Nibble.Numerics;
 using Nibble.Onnx;
 
 namespace Nibble.Cli.Tests;
@@ -51,6 +53,31 @@ public sealed class QuantizeTests : IDisposable
         foreach (string rule in (string[])["adaround", "gptq"])
             Assert.Contains(Rounded("--rule", rule).Zip(nearest), pair => !pair.First.Weights.SequenceEqual(pair.Second.Weights));
         Assert.Contains(corrected.Zip(nearest), pair => !pair.First.BiasCodes!.SequenceEqual(pair.Second.BiasCodes!));
+    }
+
+    [Fact]
+    public void The_report_says_what_the_predictions_lose_and_where_more_bits_are_worth_it()
+    {
+        JsonElement report = NibbleProgram.Run(_folder.Path, "quantize", "net.onnx", "--data", "data.npz", "--weights", "int3", "--json").Json();
+        Assert.InRange(Reported.Fact(report, "KL divergence").GetDouble(), 1e-9, 1);
+        Assert.InRange(Reported.Fact(report, "predictions that changed").GetDouble(), 0, 50);
+        Assert.InRange(Reported.Fact(report, "output SQNR").GetDouble(), 3, 60);
+        Assert.Equal(((6 * 8) + (8 * 8) + (8 * 3)) * 3 * 8, Reported.Fact(report, "bit operations").GetInt64());
+        double[] shares = [.. Reported.Column(Reported.Table(report, "Noise"), "share of the error").Select(cell => cell.GetDouble())];
+        Assert.Equal(100, shares.Sum(), 1e-6);
+        double[] gains = [.. Reported.Column(Reported.Table(report, "Worth more bits"), "gain").Select(cell => cell.GetDouble())];
+        Assert.Equal(gains.OrderDescending(), gains);
+        string page = File.ReadAllText(_folder.In("net.quantized.html"));
+        Assert.All((string[])["What each layer has a share in", "Signal to quantization noise", "Worth more bits"], title => Assert.Contains(title, page, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Samples_without_labels_tell_flips_and_divergence_but_no_accuracy()
+    {
+        NpyFile.Write(_folder.In("x.npy"), NpyArray.Of(Tensor.Random([40, Samples.Width], 1)));
+        JsonElement report = NibbleProgram.Run(_folder.Path, "quantize", "net.onnx", "--data", "x.npy", "--json").Json();
+        Assert.True(Reported.Fact(report, "KL divergence").GetDouble() > 0);
+        Assert.DoesNotContain("\"accuracy\"", report.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]

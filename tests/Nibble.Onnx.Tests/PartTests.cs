@@ -130,8 +130,8 @@ public class PartTests
         string x = builder.AddInput("x", [Shape.Unknown, 6, 4]);
         string pad = builder.Add("pad", new Pad([0, 1, 0, 0, -1, 2], 3), x);
         string slice = builder.Add("slice", new Slice([5, 0], [int.MinValue, 3], [-2, 2], [-2, 1]), pad);
-        builder.AddOutput(builder.Add("mean", new ReduceMean([-1], KeepAxes: false), slice));
-        builder.AddOutput(builder.Add("all", new ReduceMean([]), slice));
+        builder.AddOutput(builder.Add("mean", new Reduce(Reduction.Mean, [-1], KeepAxes: false), slice));
+        builder.AddOutput(builder.Add("all", new Reduce(Reduction.Mean, []), slice));
         Graph graph = builder.Build();
         GraphAssert.Same(graph, OnnxFile.FromBytes(OnnxFile.ToBytes(graph), "test"));
     }

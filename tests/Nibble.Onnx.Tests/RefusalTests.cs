@@ -57,9 +57,9 @@ public class RefusalTests
     [Fact]
     public void Unpaired_quantization_is_refused()
     {
-        ModelMaker open = new ModelMaker(13).Input("x", 4).Initializer("s", [], 1f).Node("QuantizeLinear", ["x", "s"], ["y"]).Output("y");
+        ModelMaker open = new ModelMaker(13).Input("x", 2, 4).Initializer("s", [4], 1f, 2, 3, 4).Node("QuantizeLinear", ["x", "s"], ["y"], ("axis", 1)).Output("y");
         Assert.Contains("end the graph with a DequantizeLinear", Refused(open.Bytes));
-        ModelMaker other = new ModelMaker(13).Input("x", 4).Initializer("s", [], 1f).Initializer("t", [], 2f).Node("QuantizeLinear", ["x", "s"], ["q"]).Node("DequantizeLinear", ["q", "t"], ["y"]).Output("y");
+        ModelMaker other = new ModelMaker(13).Input("x", 4).Initializer("s", [4], 1f, 2, 3, 4).Initializer("t", [], 2f).Node("QuantizeLinear", ["x", "s"], ["q"], ("axis", 0)).Node("DequantizeLinear", ["q", "t"], ["y"]).Output("y");
         Assert.Contains("another scale", Refused(other.Bytes));
         ModelMaker alone = new ModelMaker(13).Input("x", 4).Initializer("s", [], 1f).Node("DequantizeLinear", ["x", "s"], ["y"]).Output("y");
         Assert.Contains("DequantizeLinear", Refused(alone.Bytes));

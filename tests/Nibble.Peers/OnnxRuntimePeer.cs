@@ -30,27 +30,67 @@ public static class OnnxRuntimePeer
         DirectoryInfo folder = Directory.CreateTempSubdirectory("nibble-peer-");
         try
         {
-            for (int i = 0; i < inputs.Count; i++)
-                File.WriteAllBytes(Path.Combine(folder.FullName, $"input{i}.f32"), MemoryMarshal.AsBytes(inputs[i].Values).ToArray());
             string job = Path.Combine(folder.FullName, "job.json");
-            File.WriteAllText(job, JsonSerializer.Serialize(new
-            {
-                model = Path.GetFullPath(modelPath),
-                inputs = inputs.Select((input, i) => new { file = $"input{i}.f32", shape = input.Shape.Sizes.ToArray() }),
-                oneByOne,
-                optimization,
-                optimizedModel = optimizedModel is null ? null : Path.GetFullPath(optimizedModel),
-            }));
+            File.WriteAllText(job, JsonSerializer.Serialize(JobOf(folder, modelPath, inputs, "", oneByOne, optimization, optimizedModel)));
             NodePackages.Run("node", packages, "run-model.mjs", job);
-
-            using JsonDocument result = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder.FullName, "result.json")));
-            return [.. result.RootElement.EnumerateArray().Select((output, i) => new Tensor(
-                new Shape([.. output.GetProperty("shape").EnumerateArray().Select(size => size.GetInt32())]),
-                MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(Path.Combine(folder.FullName, $"output{i}.f32"))).ToArray()))];
+            return ResultOf(folder, "").Outputs!;
         }
         finally
         {
             folder.Delete(recursive: true);
         }
+    }
+
+    /// <summary>Runs many models in one process, without optimizations.</summary>
+    /// <param name="models">The bytes of each model, and a tensor for each of its inputs, in its order.</param>
+    /// <remarks>Skips the test where Node or npm is missing.</remarks>
+    public static PeerRun[] RunAll(IReadOnlyList<(byte[] Model, IReadOnlyList<Tensor> Inputs)> models)
+    {
+        string packages = NodePackages.Folder;
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("nibble-peer-");
+        try
+        {
+            var jobs = new List<object>();
+            foreach ((byte[] model, IReadOnlyList<Tensor> inputs) in models)
+            {
+                string path = Path.Combine(folder.FullName, $"model{jobs.Count}.onnx");
+                File.WriteAllBytes(path, model);
+                jobs.Add(JobOf(folder, path, inputs, $"job{jobs.Count}-", false, "disabled", null));
+            }
+
+            string all = Path.Combine(folder.FullName, "jobs.json");
+            File.WriteAllText(all, JsonSerializer.Serialize(jobs));
+            NodePackages.Run("node", packages, "run-model.mjs", all);
+            return [.. Enumerable.Range(0, jobs.Count).Select(i => ResultOf(folder, $"job{i}-"))];
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static object JobOf(DirectoryInfo folder, string modelPath, IReadOnlyList<Tensor> inputs, string prefix, bool oneByOne, string optimization, string? optimizedModel)
+    {
+        for (int i = 0; i < inputs.Count; i++)
+            File.WriteAllBytes(Path.Combine(folder.FullName, $"{prefix}input{i}.f32"), MemoryMarshal.AsBytes(inputs[i].Values).ToArray());
+        return new
+        {
+            model = Path.GetFullPath(modelPath),
+            inputs = inputs.Select((input, i) => new { file = $"{prefix}input{i}.f32", shape = input.Shape.Sizes.ToArray() }),
+            oneByOne,
+            optimization,
+            optimizedModel = optimizedModel is null ? null : Path.GetFullPath(optimizedModel),
+        };
+    }
+
+    private static PeerRun ResultOf(DirectoryInfo folder, string prefix)
+    {
+        using JsonDocument result = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder.FullName, $"{prefix}result.json")));
+        if (result.RootElement.ValueKind == JsonValueKind.Object)
+            return new PeerRun(null, result.RootElement.GetProperty("error").GetString());
+        Tensor[] outputs = [.. result.RootElement.EnumerateArray().Select((output, i) => new Tensor(
+            new Shape([.. output.GetProperty("shape").EnumerateArray().Select(size => size.GetInt32())]),
+            MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(Path.Combine(folder.FullName, $"{prefix}output{i}.f32"))).ToArray()))];
+        return new PeerRun(outputs, null);
     }
 }

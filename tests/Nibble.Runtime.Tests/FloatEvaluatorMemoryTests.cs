@@ -73,7 +73,7 @@ public sealed class FloatEvaluatorMemoryTests
         string value = builder.AddInput("x", [Shape.Unknown, 64, 64]);
         for (int i = 0; i < 10; i++)
             value = builder.Add($"add{i}", new Add(), builder.Add($"tanh{i}", new Tanh(), value), value);
-        builder.AddOutput(builder.Add("mean", new ReduceMean([1, 2]), value));
+        builder.AddOutput(builder.Add("mean", new Reduce(Reduction.Mean, [1, 2]), value));
         var evaluator = new FloatEvaluator(builder.Build());
         Tensor x = Tensor.Random([4, 64, 64], 1);
         evaluator.Run(x);

@@ -78,11 +78,11 @@ public sealed class FloatOperatorTests
     public void Means_are_over_their_axes_and_of_nothing_no_number()
     {
         var x = new Tensor([2, 3], [1, 2, 3, 4, 5, 9]);
-        Assert.Equal([2f, 6], Evaluate(new ReduceMean([1]), x).Values.ToArray());
-        Assert.Equal([2.5f, 3.5f, 6], Evaluate(new ReduceMean([-2], KeepAxes: false), x).Values.ToArray());
-        Assert.Equal([4f], Evaluate(new ReduceMean([]), x).Values.ToArray());
-        Assert.Equal([float.NaN, float.NaN], Evaluate(new ReduceMean([0]), new Tensor([0, 2])).Values.ToArray());
-        Assert.Equal(0, Evaluate(new ReduceMean([0]), new Tensor([2, 0])).Length);
+        Assert.Equal([2f, 6], Evaluate(new Reduce(Reduction.Mean, [1]), x).Values.ToArray());
+        Assert.Equal([2.5f, 3.5f, 6], Evaluate(new Reduce(Reduction.Mean, [-2], KeepAxes: false), x).Values.ToArray());
+        Assert.Equal([4f], Evaluate(new Reduce(Reduction.Mean, []), x).Values.ToArray());
+        Assert.Equal([float.NaN, float.NaN], Evaluate(new Reduce(Reduction.Mean, [0]), new Tensor([0, 2])).Values.ToArray());
+        Assert.Equal(0, Evaluate(new Reduce(Reduction.Mean, [0]), new Tensor([2, 0])).Length);
     }
 
     [Fact]

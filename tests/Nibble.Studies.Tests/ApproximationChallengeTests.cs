@@ -119,7 +119,7 @@ public sealed class ApproximationChallengeTests : IDisposable
     private static double OutputScale(ChallengeMethod method)
     {
         LayerReport last = method.Layers.Layers[^1];
-        float weight = method.Graph.Constants.Values.Select(constant => constant.Quantized).OfType<QuantizedTensor>().First(codes => codes.Format == last.Weight).Grid.Scales[0];
+        float weight = method.Graph.Constants.Values.Select(constant => constant.Quantized).OfType<QuantizedTensor>().First(codes => codes.Grid == last.Weights).Grid.Scales[0];
         return weight * (last.InputGrid?.Scales[0] ?? 1);
     }
 }

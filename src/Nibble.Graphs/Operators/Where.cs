@@ -9,10 +9,5 @@ public sealed record Where : Operator
     public override int MinInputs => 3;
 
     /// <inheritdoc/>
-    public override Shape InferShape(ReadOnlySpan<Shape> inputs)
-    {
-        // Broadcasting two, then the third, is broadcasting all.
-        var pair = new Add();
-        return pair.InferShape([pair.InferShape(inputs[..2]), inputs[2]]);
-    }
+    public override Shape InferShape(ReadOnlySpan<Shape> inputs) => Broadcast(Broadcast(inputs[0], inputs[1]), inputs[2]);
 }

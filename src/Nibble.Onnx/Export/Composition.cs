@@ -6,7 +6,7 @@ namespace Nibble.Onnx;
 /// <summary>Writes operators that came after operator set 13 as the operators that they are made of, in the order that ONNX Runtime fuses again.</summary>
 internal static class Composition
 {
-    /// <summary>Writes a HardSwish, Gelu or LayerNormalization.</summary>
+    /// <summary>Writes a HardSwish, Mish, Swish, Gelu or LayerNormalization.</summary>
     /// <param name="node">The node.</param>
     /// <param name="rank">The number of axes of its first input.</param>
     /// <param name="inputs">The ONNX names of what it reads.</param>
@@ -18,6 +18,14 @@ internal static class Composition
             case HardSwish:
                 string gate = onnx.AddExtra($"{node.Name}/HardSigmoid", "HardSigmoid", inputs, AttributeWriter.Real("alpha", 1f / 6), AttributeWriter.Real("beta", 0.5f));
                 onnx.Add(node.Name, "Mul", [inputs[0], gate], [node.Output]);
+                break;
+            case Mish:
+                string soft = onnx.AddExtra($"{node.Name}/Softplus", "Softplus", inputs);
+                onnx.Add(node.Name, "Mul", [inputs[0], onnx.AddExtra($"{node.Name}/Tanh", "Tanh", [soft])], [node.Output]);
+                break;
+            case Swish swish:
+                string scaled = swish.Alpha == 1 ? inputs[0] : onnx.AddExtra($"{node.Name}/Mul", "Mul", [inputs[0], onnx.AddReals($"{node.Name}/alpha", Shape.Scalar, swish.Alpha)]);
+                onnx.Add(node.Name, "Mul", [inputs[0], onnx.AddExtra($"{node.Name}/Sigmoid", "Sigmoid", [scaled])], [node.Output]);
                 break;
             case Gelu gelu:
                 LowerGelu(node, gelu, inputs[0], onnx);

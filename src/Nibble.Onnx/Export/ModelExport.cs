@@ -38,20 +38,14 @@ internal sealed class ModelExport
     /// <exception cref="OnnxException">The dialect can't say what the network says; the message names the node.</exception>
     public ModelProto ToModel()
     {
+        List<string> refused = [];
         foreach (GraphNode node in _graph.Nodes)
-        {
-            try
-            {
-                Lower(node);
-            }
-            catch (OnnxException error)
-            {
-                throw new OnnxException($"Can't write '{_graph.Name}' as ONNX: node '{node.Name}' ({node.Operator.Name}) {error.Message}.", error);
-            }
-        }
-
+            Try($"node '{node.Name}' ({node.Operator.Name})", () => Lower(node));
         foreach (string output in _graph.Outputs.Where(_graph.Constants.ContainsKey))
-            _quantization.Read(output);
+            Try($"the output '{output}'", () => _quantization.Read(output));
+        if (refused.Count > 0)
+            throw new OnnxException($"Can't write '{_graph.Name}' as ONNX: {(refused.Count == 1 ? refused[0] : string.Concat(refused.Select(line => $"\n  {line}")))}.");
+
         OpsetForms.Apply(_onnx, _opset);
         if (_dialect == OnnxDialect.QOperator)
             QOperatorForm.Apply(_onnx, _graph.Outputs);
@@ -71,6 +65,18 @@ internal sealed class ModelExport
             model.OpsetImport.Add(new OperatorSetIdProto { Domain = domain, Version = 1 });
         new FormatNotes { Requantization = _graph.Requantization, Formats = _quantization.NotedFormats, States = _recurrent.NotedStates }.Write(model);
         return model;
+
+        void Try(string place, Action write)
+        {
+            try
+            {
+                write();
+            }
+            catch (OnnxException error)
+            {
+                refused.Add($"{place} {error.Message}");
+            }
+        }
     }
 
     private void Lower(GraphNode node)
@@ -99,9 +105,18 @@ internal sealed class ModelExport
             case Lstm lstm:
                 _recurrent.Lower(node, lstm, inputs);
                 return;
-            case HardSwish or Gelu or LayerNormalization:
+            case HardSwish or Gelu or Mish or Swish or LayerNormalization:
                 Composition.Lower(node, _graph.ShapeOf(node.Inputs[0]).Rank, inputs, _onnx);
                 return;
+            case FromIntegers or Truncate or ToFloat16 or ToBFloat16 or ArgExtreme:
+                NumberExport.Lower(node, inputs, _onnx);
+                return;
+            case Remainder { HasSignOfDividend: false }:
+                NumberExport.LowerWholeRemainder(node, inputs, _onnx);
+                return;
+            case Reduce { Kind: Reduction.Sum, Axes.IsDefaultOrEmpty: false } sum:
+                inputs.Add(AddList(node, "axes", sum.Axes));
+                break;
             case Pow pow:
                 inputs.Add(_onnx.AddReals($"{node.Name}/exponent", Shape.Scalar, pow.Exponent));
                 break;
@@ -122,8 +137,16 @@ internal sealed class ModelExport
                 break;
         }
 
-        _onnx.Add(node.Name, node.Operator.Name, inputs, [node.Output], AttributeWriter.AttributesOf(node.Operator));
+        _onnx.Add(node.Name, node.Operator.Name, inputs, [node.Output], [.. SpelledOut(node), .. AttributeWriter.AttributesOf(node.Operator)]);
     }
+
+    // Attributes that ONNX knows by itself, but FINN and hls4ml look for.
+    private AttributeProto[] SpelledOut(GraphNode node) => node.Operator switch
+    {
+        Conv => [AttributeWriter.Integers("kernel_shape", _graph.ShapeOf(node.Inputs[1]).Sizes[2..])],
+        Transpose { Order.IsDefaultOrEmpty: true } => [AttributeWriter.Integers("perm", [.. Enumerable.Range(0, _graph.ShapeOf(node.Inputs[0]).Rank).Reverse()])],
+        _ => [],
+    };
 
     private string AddList(GraphNode node, string name, ImmutableArray<int> values) =>
         _onnx.AddIntegers($"{node.Name}/{name}", ElementType.Int64, [values.Length], [.. values.Select(value => (long)value)]);
@@ -132,6 +155,8 @@ internal sealed class ModelExport
     private string ReadIntegers(GraphNode node, string value)
     {
         ElementType type = node.Operator is Lstm ? ElementType.Int32 : ElementType.Int64;
+        if (_graph.ProducerOf(value) is not null)
+            return _onnx.AddExtra($"{node.Name}/Cast", "Cast", [_quantization.Read(value)], AttributeWriter.Integer("to", (long)type));
         if (!_graph.Constants.TryGetValue(value, out Constant? constant))
             return _graph.Inputs.Single(input => input.Name == value).Type == InputType.Int64 && type == ElementType.Int32
                 ? throw new OnnxException($"takes lengths from '{value}', an input of {InputType.Int64}; ONNX has them of {InputType.Int32}")

@@ -12,6 +12,7 @@ public enum OnnxDialect
     /// </summary>
     QOperator,
 
-    /// <summary>Quant and BipolarQuant on real numbers, of the domain <c>qonnx.custom_op.general</c>: what FINN and hls4ml read. Any width; no integers in the file.</summary>
+    /// <summary>Quant and BipolarQuant on real numbers, of the domain <c>qonnx.custom_op.general</c>: what FINN and hls4ml read. Any width; no integers in the file.
+    /// Zero points are added before rounding (<see cref="Nibble.Numerics.QuantizationGrid.RoundsWithZeroPoint"/>).</summary>
     Qonnx,
 }

@@ -59,9 +59,8 @@ internal sealed class QdqExport(Graph graph, OnnxNodes onnx, CodeTypes types) : 
     /// </summary>
     public override bool TryLower(GraphNode node)
     {
-        if (!IsDynamicLayer(node))
+        if (!IsDynamicLayer(node) || !_stored.TryGetValue(node.Inputs[0], out StoredCodes? x))
             return false;
-        StoredCodes x = _stored[node.Inputs[0]];
         Constant weight = graph.Constants[node.Inputs[1]];
         Store(node.Inputs[1], weight.Quantized!, ReadOnlyAsInteger(node.Inputs[1]) ? node.Inputs[1] : $"{node.Inputs[1]}/codes");
         StoredCodes w = _stored[node.Inputs[1]];

@@ -26,12 +26,20 @@ internal sealed class QonnxExport(Graph graph, OnnxNodes onnx) : QuantizationExp
             throw new OnnxException($"chooses its grid at run time, which QONNX can't say; calibrate a fixed grid, or write {OnnxDialect.Qdq}");
         if (grid.Format.Bits > MostBits)
             throw new OnnxException($"has {grid.Format} codes, but QONNX computes them in floats, which hold {MostBits} bits; quantize to fewer, or leave the value in floats");
+        if (!grid.IsSymmetric && !grid.RoundsWithZeroPoint)
+            throw new OnnxException($"adds its zero point after rounding, but QONNX adds it before, so that ties become other codes; quantize it symmetrically, or let {nameof(ExportTarget)}.{nameof(ExportTarget.Prepare)} give it QONNX's order");
         AddQuant(node.Name, Read(node.Inputs[0]), node.Output, WriteGrid(node.Output, grid, graph.ShapeOf(node.Output).Rank), grid);
     }
 
     /// <inheritdoc/>
     public override bool TryLower(GraphNode node)
     {
+        if (node.Operator is MultiThreshold thresholds)
+        {
+            QonnxThresholdExport.Lower(graph, node, thresholds, Read(node.Inputs[0]), Read(node.Inputs[1]), onnx);
+            return true;
+        }
+
         if (node.Operator is not Gemm gemm)
             return false;
         string weight = gemm.TransposeRight ? ReadTransposed(node.Inputs[1]) : Read(node.Inputs[1]);

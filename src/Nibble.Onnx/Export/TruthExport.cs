@@ -9,7 +9,7 @@ internal sealed class TruthExport(Graph graph, OnnxNodes onnx, QuantizationExpor
     private readonly Dictionary<string, string> _booleans = [];
 
     /// <summary>Whether an operator's results are truths.</summary>
-    public static bool Makes(Operator operation) => operation is Greater or GreaterOrEqual or Less or LessOrEqual or Equal || Combines(operation);
+    public static bool Makes(Operator operation) => operation is Greater or GreaterOrEqual or Less or LessOrEqual or Equal or IsNaN or IsInf || Combines(operation);
 
     /// <summary>Whether an operator takes an input for truths.</summary>
     public static bool Reads(Operator operation, int input) => (operation is Where && input == 0) || Combines(operation);
@@ -21,7 +21,7 @@ internal sealed class TruthExport(Graph graph, OnnxNodes onnx, QuantizationExpor
     {
         bool isNumber = graph.Outputs.Contains(node.Output) || graph.ConsumersOf(node.Output).Any(other => other.Inputs.Where((input, i) => input == node.Output && !Reads(other.Operator, i)).Any());
         string boolean = isNumber ? onnx.NameValue($"{node.Output}/truth") : node.Output;
-        onnx.Add(isNumber ? onnx.NameNode($"{node.Name}/truth") : node.Name, node.Operator.Name, inputs, [boolean]);
+        onnx.Add(isNumber ? onnx.NameNode($"{node.Name}/truth") : node.Name, node.Operator.Name, inputs, [boolean], AttributeWriter.AttributesOf(node.Operator));
         _booleans.Add(node.Output, boolean);
         if (isNumber)
             onnx.Add(node.Name, "Cast", [boolean], [node.Output], AttributeWriter.Integer("to", (long)ElementType.Float));
@@ -39,5 +39,5 @@ internal sealed class TruthExport(Graph graph, OnnxNodes onnx, QuantizationExpor
         return boolean;
     }
 
-    private static bool Combines(Operator operation) => operation is And or Or or Not;
+    private static bool Combines(Operator operation) => operation is And or Or or Xor or Not;
 }

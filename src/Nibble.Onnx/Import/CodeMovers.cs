@@ -31,9 +31,12 @@ internal static class CodeMovers
             return true;
         foreach (string output in node.Outputs)
             if (output.Length > 0 && scope.IsDefined(output) && scope.ValueOf(output) is RealValue moved)
-                scope.Redefine(output, new CodesValue(moved.Name, grid) { IsOnGrid = true });
+                scope.Redefine(output, new CodesValue(moved.Name, grid) { IsOnGrid = StaysOnGrid(scope.ProducerOf(moved.Name)?.Operator) });
         return true;
     }
+
+    // Which operators a network knows to leave numbers on their grid; behind the others a Quantize says it.
+    private static bool StaysOnGrid(Operator? operation) => operation is Identity or Flatten or Reshape or Transpose or MaxPool;
 
     private static string Decoded(string input, bool isPad, QuantizationGrid grid, ImportScope scope)
     {

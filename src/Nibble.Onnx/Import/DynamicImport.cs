@@ -118,7 +118,7 @@ internal static class DynamicImport
                 long zero = zeroPoint is null ? 0 : scope.Fixed(node.Input(operand + 2)) is { Integers: [long found] } ? found : throw new UnsupportedException(Expected);
                 return zero == grid.ZeroPoints[0]
                     ? (QuantizationImport.Decode(name, codes, scope), grid.Scales[0])
-                    : throw new UnsupportedException($"with a zero point other than that of its codes ({zero} in place of {grid.ZeroPoints[0]})");
+                    : (CodeBorders.TakeFor(node.Name, name, codes, QuantizationGrid.PerTensor(grid.Format, grid.Scales[0], zero), scope), grid.Scales[0]);
             default:
                 throw new UnsupportedException(Expected);
         }

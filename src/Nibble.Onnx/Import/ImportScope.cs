@@ -9,9 +9,6 @@ internal sealed class ImportScope
     /// <summary>What to do where something depends on sizes that are not known.</summary>
     public const string OpenSizes = "sizes that only run time knows are not enough here; give them when the model is read (Dimensions)";
 
-    // Floats hold all integers up to here.
-    private const long MostExact = 1 << 24;
-
     private readonly GraphBuilder _builder;
     private readonly TensorStore _tensors;
     private readonly Dictionary<string, int> _uses;
@@ -23,6 +20,11 @@ internal sealed class ImportScope
     private readonly UniqueNames _nodeNames = new([]);
     private readonly List<GraphNode> _nodes = [];
     private readonly Dictionary<string, GraphNode> _producers = [];
+
+    private readonly WholeValues _whole = new();
+
+    // Integers by their name in the file, and what holds them as real numbers.
+    private readonly Dictionary<string, string> _realOf = [];
 
     /// <summary>Starts with the names that the file uses, which values added by the import must avoid.</summary>
     public ImportScope(string graph, IEnumerable<string> names, Dictionary<string, int> uses, FormatNotes formats, ExternalFiles files, UnsupportedList unsupported)
@@ -72,7 +74,7 @@ internal sealed class ImportScope
     public void AddInput(GraphInput input, Size[] sizes)
     {
         Define(input.Name, input.Type == InputType.Real ? new RealValue(input.Name) : new IntegersValue(input.Name));
-        CheckSize(input.Name, input.Shape);
+        CheckedShape.Check(input.Name, input.Shape);
         _shapes.Add(input.Name, input.Shape);
         _axes.Add(input.Name, sizes);
         _builder.AddInput(input);
@@ -116,8 +118,8 @@ internal sealed class ImportScope
         ? value
         : throw new OnnxException($"it reads '{name}', which no input, initializer or earlier node defines (the nodes form a cycle or are out of order)");
 
-    /// <summary>The name, in the network, of a value that a node reads as real numbers.</summary>
-    /// <exception cref="UnsupportedException">It is not of real numbers.</exception>
+    /// <summary>The name, in the network, of a value that a node computes with; integers are held as real numbers, which hold those up to 2^24 exactly.</summary>
+    /// <exception cref="UnsupportedException">It is of codes, or of integers that are too large.</exception>
     public string Real(string name)
     {
         switch (ValueOf(name))
@@ -129,10 +131,20 @@ internal sealed class ImportScope
                 return name;
             case UniformValue uniform:
                 throw new UnsupportedException($"on a value of the shape [{string.Join(", ", uniform.Sizes)}] made while the model runs: {OpenSizes}");
+            case SizesValue sizes:
+                throw new UnsupportedException($"on the sizes {string.Join(", ", sizes.Elements)}: {OpenSizes}");
+            case IntegersValue or FixedValue { Tensor.Type: ElementType.Int32 or ElementType.Int64 or ElementType.UInt32 or ElementType.UInt64 or ElementType.Bool }:
+                return Whole(name);
             default:
                 throw new UnsupportedException("on integers; only QuantizeLinear, DequantizeLinear, Clip and the dynamic chain may touch codes");
         }
     }
+
+    /// <summary>Whether a value of the network is of integers in the file.</summary>
+    public bool IsWhole(string value) => _whole.Contains(value);
+
+    /// <summary>Says whether a value of the network is of integers in the file, where an operation changes that.</summary>
+    public void SetWhole(string value, bool isWhole) => _whole.Set(value, isWhole);
 
     /// <summary>The name, in the network, of a value that a node reads as integers that pick or count.</summary>
     /// <exception cref="UnsupportedException">It is computed, or not of integers.</exception>
@@ -142,14 +154,16 @@ internal sealed class ImportScope
         {
             case IntegersValue input:
                 return input.Name;
-            case FixedValue { Tensor.Integers: { } values } constant:
-                if (values.Any(value => Math.Abs(value) > MostExact))
-                    throw new UnsupportedException($"with integers beyond {MostExact}");
+            case FixedValue { Tensor.Integers: not null } constant:
                 if (!_constants.ContainsKey(name))
-                    Add(name, new Constant(new Tensor(constant.Tensor.Shape, [.. values.Select(value => (float)value)])));
+                    Add(name, new Constant(WholeValues.Exact(constant.Tensor)));
                 return name;
+            case RealValue { Name: var computed } when IsWhole(computed):
+                return computed;
+            case SizesValue sizes:
+                throw new UnsupportedException($"with the sizes {string.Join(", ", sizes.Elements)}: {OpenSizes}");
             default:
-                throw new UnsupportedException("with integers that are computed; they may be inputs or constants");
+                throw new UnsupportedException("with integers that are real numbers or codes here");
         }
     }
 
@@ -165,37 +179,8 @@ internal sealed class ImportScope
     /// <summary>The content of a tensor of the file, wherever its data lies; read once, however often it is asked for.</summary>
     public TensorValue Read(TensorProto tensor) => _tensors.Read(tensor);
 
-    /// <summary>Integers that are known or follow from sizes; null where a name stands for anything else.</summary>
-    public SizesValue? SizesOf(string name) => ValueOf(name) switch
-    {
-        SizesValue sizes => sizes,
-        FixedValue { Tensor: { Integers: { } integers } tensor } => new SizesValue(tensor.Type, tensor.Shape, [.. integers.Select(integer => (Size)integer)], tensor.Format),
-        _ => null,
-    };
-
-    /// <summary>Says what a name stands for: integers of the file where all are known.</summary>
-    public void DefineSizes(string name, SizesValue sizes) =>
-        Define(name, sizes.Numbers is { } known ? new FixedValue(new TensorValue(sizes.Type, sizes.Shape, null, known, sizes.Format)) : sizes);
-
     /// <summary>The sizes of a value of the network.</summary>
     public Size[] SizesOfAxes(string value) => _axes.Of(value, _shapes[value]);
-
-    /// <summary>The sizes of what a name stands for; null where that is no tensor.</summary>
-    public Size[]? ShapeSizes(string name) => ValueOf(name) switch
-    {
-        RealValue real => SizesOfAxes(real.Name),
-        IntegersValue input => SizesOfAxes(input.Name),
-        CodesValue codes => SizesOfAxes(codes.Source),
-        DynamicCodes codes => SizesOfAxes(codes.Quantized),
-        FixedValue { Tensor.Shape: var shape } => AxisSizes.Known(shape),
-        SizesValue { Shape: var shape } => AxisSizes.Known(shape),
-        UniformValue uniform => uniform.Sizes,
-        _ => null,
-    };
-
-    /// <summary>The shape of what is to be computed while reading.</summary>
-    /// <exception cref="UnsupportedException">That is too much.</exception>
-    public Shape Reserve(Shape shape) => _tensors.Reserve(shape.Sizes.ToArray().Select(size => (long)size));
 
     /// <summary>The shape, of these sizes, of what is to be computed while reading.</summary>
     /// <exception cref="UnsupportedException">That is too much, or a size is negative.</exception>
@@ -290,6 +275,21 @@ internal sealed class ImportScope
         return _builder.Build();
     }
 
+    // Integers as real numbers, under a name of their own, since others may read them as integers.
+    private string Whole(string name)
+    {
+        if (_realOf.TryGetValue(name, out string? known))
+            return known;
+        string real = _names.Take($"{name}/real");
+        if (ValueOf(name) is IntegersValue input)
+            EmitNamed(_nodeNames.Take(real), real, new FromIntegers(), input.Name);
+        else
+            Add(real, new Constant(WholeValues.Exact(((FixedValue)ValueOf(name)).Tensor)));
+        _whole.Set(real, true);
+        _realOf.Add(name, real);
+        return real;
+    }
+
     private void Add(string name, Constant constant)
     {
         _shapes.Add(name, constant.Shape);
@@ -304,31 +304,13 @@ internal sealed class ImportScope
         var shapes = new Shape[inputs.Length];
         for (int i = 0; i < shapes.Length; i++)
             shapes[i] = _shapes[inputs[i]];
-        Shape shape;
-        try
-        {
-            shape = operation.InferShape(shapes);
-        }
-        catch (Exception error) when (error is ArgumentException or ArithmeticException)
-        {
-            throw new OnnxException($"its output has a shape that can't be ({error.Message})", error);
-        }
-
-        CheckSize(output, shape);
+        Shape shape = CheckedShape.Of(output, operation, shapes);
         _axes.AddOutput(output, operation, [.. inputs.ToArray().Select(SizesOfAxes)], shape);
         _shapes.Add(output, shape);
+        _whole.AddOutput(output, operation, inputs);
         var node = new GraphNode(name, operation, [.. inputs], output);
         _nodes.Add(node);
         _producers.Add(output, node);
         return output;
-    }
-
-    // What is known of a size must fit in an array; all later arithmetic on shapes relies on it.
-    private static void CheckSize(string name, Shape shape)
-    {
-        Int128 count = 1;
-        foreach (int size in shape)
-            if (size != Shape.Unknown && (count *= size) > Array.MaxLength)
-                throw new OnnxException($"'{name}' has the shape {shape}, which is more elements than an array can hold");
     }
 }

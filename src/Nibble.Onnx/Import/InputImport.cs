@@ -13,7 +13,7 @@ internal sealed class InputImport(OnnxReadOptions options, ImportScope scope)
     public void AddAll(GraphProto graph)
     {
         // Before IR version 4 every initializer was an input as well.
-        foreach (ValueInfoProto input in graph.Input.Where(input => !scope.IsDefined(input.Name) || scope.ValueOf(input.Name) is RealValue or IntegersValue))
+        foreach (ValueInfoProto input in graph.Input.Where(input => !scope.IsDefined(input.Name) || scope.ValueOf(input.Name) is RealValue or IntegersValue or CodesValue))
             Add(input);
         foreach ((string axis, int size) in options.Dimensions)
             if (!_open.Contains(axis))
@@ -36,6 +36,8 @@ internal sealed class InputImport(OnnxReadOptions options, ImportScope scope)
         if (names.Length > 0 && names[0] == GraphInput.BatchName)
             names[0] = "";
         scope.AddInput(new GraphInput(input.Name, shape) { Type = TypeOf(input.Name, (ElementType)type.ElemType), AxisNames = names.Any(name => name.Length > 0) ? [.. names] : [] }, sizes);
+        if (CodeBorders.GridOf((ElementType)type.ElemType) is { } codes)
+            scope.Redefine(input.Name, new CodesValue(input.Name, codes) { IsOnGrid = true });
     }
 
     // The name is that of the file, and empty for an axis of known size.
@@ -56,7 +58,7 @@ internal sealed class InputImport(OnnxReadOptions options, ImportScope scope)
     {
         ElementType.Int64 => InputType.Int64,
         ElementType.Int32 => InputType.Int32,
-        _ when type.IsReal() => InputType.Real,
-        _ => throw new OnnxException($"its input '{input}' has elements of ONNX's type {ElementTypes.NameOf(type)}; expected floats, or int32 or int64 for indices. Feed real numbers and quantize inside the model"),
+        _ when type.IsReal() || CodeBorders.GridOf(type) is not null => InputType.Real,
+        _ => throw new OnnxException($"its input '{input}' has elements of ONNX's type {ElementTypes.NameOf(type)}; expected floats, codes of 8 or 16 bits, or int32 or int64 for indices"),
     };
 }

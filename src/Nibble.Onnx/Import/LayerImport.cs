@@ -6,33 +6,50 @@ namespace Nibble.Onnx;
 /// <summary>Reads matrix products and batch normalization.</summary>
 internal static class LayerImport
 {
-    public static void MatMul(ImportedNode node, ImportScope scope) =>
-        scope.Emit(node, new MatMul(), scope.Real(node.Input(0)), scope.Real(node.Input(1)));
+    public static void MatMul(ImportedNode node, ImportScope scope)
+    {
+        string a = scope.Real(node.Input(0)), b = scope.Real(node.Input(1));
+        scope.Emit(node, scope.ShapeOf(a).Rank >= 2 && scope.ShapeOf(b).Rank == 2 ? new MatMul() : new BatchMatMul(), a, b);
+    }
 
+    /// <summary>What the network's Gemm lacks is added around it: a factor of the product, a bias that is no row.</summary>
     public static void Gemm(ImportedNode node, ImportScope scope)
     {
-        string x = scope.Real(node.Input(0));
+        string x = scope.Real(node.Input(0)), weight = scope.Real(node.Input(1));
         if (node.Integer("transA", 0) != 0)
             x = scope.EmitExtra(node, "transposed", new Transpose([1, 0]), x);
-        string weight = Scaled(node, scope, node.Input(1), "alpha", "weight");
         var gemm = new Gemm { TransposeRight = node.Integer("transB", 0) != 0 };
-        if (!node.HasInput(2))
+        float alpha = node.Real("alpha", 1);
+        if (alpha != 1 && Scaled(node, scope, weight, alpha, "weight") is { } scaled)
+            (weight, alpha) = (scaled, 1);
+        if (!node.HasInput(2) && alpha == 1)
         {
             scope.Emit(node, gemm, x, weight);
             return;
         }
 
-        string bias = Scaled(node, scope, node.Input(2), "beta", "bias");
+        string? bias = node.HasInput(2) ? Bias(node, scope) : null;
         Shape w = scope.ShapeOf(weight);
         if (w.Rank != 2)
             throw new OnnxException($"it expects a matrix of weights, but got {w}");
         Shape row = [gemm.TransposeRight ? w[0] : w[1]];
-        if (scope.ShapeOf(bias) == row)
-            scope.Emit(node, gemm, x, weight, bias);
-        else if (scope.ConstantOf(weight) is { } constant && row[0] <= constant.Shape.ElementCount && RowOf(scope, bias, row) is { } values)
+        if (alpha == 1 && scope.ShapeOf(bias!) == row)
+        {
+            scope.Emit(node, gemm, x, weight, bias!);
+            return;
+        }
+
+        if (alpha == 1 && scope.ConstantOf(weight) is { } constant && row[0] <= constant.Shape.ElementCount && RowOf(scope, bias!, row) is { } values)
+        {
             scope.Emit(node, gemm, x, weight, scope.AddDerived($"{node.Name}/bias", values));
+            return;
+        }
+
+        string product = scope.EmitExtra(node, "product", gemm, x, weight);
+        if (alpha != 1 && bias is null)
+            scope.Emit(node, new Mul(), product, Number(node, scope, "alpha", alpha));
         else
-            scope.Emit(node, new Add(), scope.EmitExtra(node, "product", gemm, x, weight), bias);
+            scope.Emit(node, new Add(), alpha == 1 ? product : scope.EmitExtra(node, "scaled", new Mul(), product, Number(node, scope, "alpha", alpha)), bias!);
     }
 
     public static void BatchNormalization(ImportedNode node, ImportScope scope)
@@ -59,16 +76,21 @@ internal static class LayerImport
             scope.Emit(node, norm, x, scale);
     }
 
-    // The operand times alpha or beta, which the network's Gemm does not have.
-    private static string Scaled(ImportedNode node, ImportScope scope, string operand, string attribute, string suffix)
+    private static string Bias(ImportedNode node, ImportScope scope)
     {
-        float factor = node.Real(attribute, 1);
-        if (factor == 1)
-            return scope.Real(operand);
-        if (scope.Fixed(operand) is not { Reals: { } values } tensor)
-            throw new UnsupportedException($"with {attribute} other than 1 and a {suffix} that is computed or quantized");
-        return scope.AddDerived($"{node.Name}/{suffix}", new Tensor(tensor.Shape, [.. values.Select(value => value * factor)]));
+        string bias = scope.Real(node.Input(2));
+        float beta = node.Real("beta", 1);
+        return beta == 1 ? bias
+            : Scaled(node, scope, bias, beta, "bias") ?? scope.EmitExtra(node, "bias", new Mul(), bias, Number(node, scope, "beta", beta));
     }
+
+    // A constant of real numbers times a factor; null where the value is computed or quantized.
+    private static string? Scaled(ImportedNode node, ImportScope scope, string value, float factor, string suffix) =>
+        scope.ConstantOf(value) is { Quantized: null } constant
+            ? scope.AddDerived($"{node.Name}/{suffix}", new Tensor(constant.Shape, [.. constant.ToTensor().Values.ToArray().Select(number => number * factor)]))
+            : null;
+
+    private static string Number(ImportedNode node, ImportScope scope, string name, float value) => scope.AddDerived($"{node.Name}/{name}", Tensor.Scalar(value));
 
     // A constant that broadcasts to one row, written out as that row; null where it is computed, quantized or a matrix.
     private static Tensor? RowOf(ImportScope scope, string bias, Shape row)

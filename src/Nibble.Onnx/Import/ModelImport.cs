@@ -43,7 +43,10 @@ internal static class ModelImport
             throw new OnnxException($"its output '{output.Name}' is made by no node");
         try
         {
-            scope.AddOutput(output.Name);
+            if (scope.ValueOf(output.Name) is CodesValue codes)
+                CodeBorders.AddOutput(output.Name, codes, scope);
+            else
+                scope.AddOutput(output.Name);
         }
         catch (UnsupportedException error)
         {

@@ -16,7 +16,7 @@ internal static class NeverNegative
                     return true;
                 case Quantize { Grid: { } grid }:
                     return grid.ZeroPoints.All(zeroPoint => zeroPoint <= grid.Format.MinCode);
-                case Pool or GlobalAveragePool or Reshape or Flatten or Transpose or Identity or ReduceMean:
+                case Pool or GlobalAveragePool or Reshape or Flatten or Transpose or Identity or Reduce { Kind: Reduction.Mean or Reduction.Max or Reduction.Min }:
                     break;
                 case Mul or Div when scope.ConstantOf(node.Inputs[1])?.ToTensor().Values.ToArray().All(factor => factor >= 0) == true:
                     break;

@@ -3,19 +3,9 @@ using Nibble.Numerics;
 
 namespace Nibble.Onnx;
 
-/// <summary>Reads operators that take parts of values, add to their borders, or average over axes.</summary>
+/// <summary>Reads operators that take parts of values, or add to their borders.</summary>
 internal static class PartImport
 {
-    public static void ReduceMean(ImportedNode node, ImportScope scope)
-    {
-        string x = scope.Real(node.Input(0));
-        int[] axes = ListOf(node, scope, "axes", 1, 18) ?? [];
-        if (axes.Length == 0 && node.Integer("noop_with_empty_axes", 0) != 0)
-            scope.Emit(node, new Identity(), x);
-        else
-            scope.Emit(node, new ReduceMean([.. axes], node.Integer("keepdims", 1) != 0), x);
-    }
-
     public static void Pad(ImportedNode node, ImportScope scope)
     {
         if (node.Text("mode", "constant") is not "constant" and string mode)

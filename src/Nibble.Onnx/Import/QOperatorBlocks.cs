@@ -18,7 +18,9 @@ internal static class QOperatorBlocks
             throw new UnsupportedException($"with {bits} bits; only 2 to 8");
         if (node.HasInput(4))
             throw new UnsupportedException("with inputs in another order (g_idx)");
-        int blocks = ((depth - 1) / block) + 1, blockBytes = checked((int)((((long)block * bits) + 7) / 8));
+        if ((Int128)width * depth > Array.MaxLength || block > 1 << 24)
+            throw new OnnxException($"its weight of {depth} x {width} in blocks of {block} is more than an array can hold");
+        int blocks = ((depth - 1) / block) + 1, blockBytes = ((block * bits) + 7) / 8;
         long[] packed = IntegersOf(node, scope, 1, (long)width * blocks * blockBytes, "codes");
         if (scope.Fixed(node.Input(2)) is not { Reals: { } scales } || scales.Length != width * blocks)
             throw new OnnxException($"its scales '{node.Input(2)}' are not {width} x {blocks} fixed real numbers");
@@ -65,7 +67,7 @@ internal static class QOperatorBlocks
             return reals.Length == width * blocks && reals.All(float.IsInteger)
                 ? [.. reals.Select(zeroPoint => (long)zeroPoint)]
                 : throw new UnsupportedException("with zero points that are not whole numbers, one for each block");
-        int rowBytes = checked((int)((((long)blocks * bits) + 7) / 8));
+        int rowBytes = (int)((((long)blocks * bits) + 7) / 8);
         long[] packed = IntegersOf(node, scope, 3, (long)width * rowBytes, "zero points");
         return [.. Enumerable.Range(0, width * blocks).Select(i => (long)BitsAt(packed, i / blocks * rowBytes, i % blocks, bits))];
     }

@@ -21,9 +21,18 @@ internal static class QOperatorProducts
             throw new UnsupportedException($"with an alpha of {alpha}; only above 0");
         TensorValue products = QOperatorScales.Product(parts, 1, 4, alpha);
         int axis = node.Integer("transB", 0) != 0 ? 0 : 1;
-        string weight = alpha == 1
-            ? parts.Decode(3, 4, 5, axis)
-            : parts.Decode(3, products with { Reals = [.. products.Reals!.Select(product => QOperatorScales.Quotient(product, x))] }, 5, axis);
+        string weight;
+        if (alpha == 1)
+        {
+            weight = parts.Decode(3, 4, 5, axis);
+        }
+        else
+        {
+            float[] scales = [.. products.Reals!.Select(product => QOperatorScales.Quotient(product, x))];
+            weight = parts.Decode(3, products with { Reals = scales }, 5, axis);
+            products = products with { Reals = [.. scales.Select(scale => x * scale)] };
+        }
+
         string[] operands = [parts.Decode(0, 1, 2), weight];
         if (node.HasInput(6))
             operands = [.. operands, parts.DecodeBias(6, products)];

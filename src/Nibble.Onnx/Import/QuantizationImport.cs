@@ -80,7 +80,11 @@ internal static class QuantizationImport
     {
         QuantizationGrid grid = GridOf(node, scope, scope.ShapeOf(codes.Source), codes.Grid.Format);
         if (!grid.Equals(codes.Grid))
-            throw new UnsupportedException("with another scale, zero point or axis than its QuantizeLinear");
+        {
+            scope.Define(node.Output, new RealValue(CodeBorders.TakeFor(node.Name, node.Input(0), codes, grid, scope)));
+            return;
+        }
+
         if (codes.IsOnGrid)
         {
             scope.Define(node.Output, new RealValue(codes.Source));

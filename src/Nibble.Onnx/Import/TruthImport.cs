@@ -15,14 +15,22 @@ internal static class TruthImport
 
     public static void Equal(ImportedNode node, ImportScope scope) => ElementwiseImport.Binary(node, scope, new Equal());
 
+    public static void Xor(ImportedNode node, ImportScope scope) => scope.Emit(node, new Xor(), Read(node.Input(0), scope), Read(node.Input(1), scope));
+
+    public static void IsNaN(ImportedNode node, ImportScope scope) => scope.Emit(node, new IsNaN(), scope.Real(node.Input(0)));
+
+    public static void IsInf(ImportedNode node, ImportScope scope) =>
+        scope.Emit(node, new IsInf(node.Integer("detect_positive", 1) != 0, node.Integer("detect_negative", 1) != 0), scope.Real(node.Input(0)));
+
     public static void And(ImportedNode node, ImportScope scope) => scope.Emit(node, new And(), Read(node.Input(0), scope), Read(node.Input(1), scope));
 
     public static void Or(ImportedNode node, ImportScope scope) => scope.Emit(node, new Or(), Read(node.Input(0), scope), Read(node.Input(1), scope));
 
     public static void Not(ImportedNode node, ImportScope scope) => scope.Emit(node, new Not(), Read(node.Input(0), scope));
 
-    /// <summary>The name, in the network, of truths that a node reads: computed ones, or fixed ones, which are integers in the file.</summary>
-    public static string Read(string name, ImportScope scope) => scope.ValueOf(name) is RealValue ? scope.Real(name) : scope.Integers(name);
+    /// <summary>The name, in the network, of truths or numbers that a node reads: fixed truths are integers in the file.</summary>
+    public static string Read(string name, ImportScope scope) =>
+        scope.ValueOf(name) is RealValue or FixedValue { Tensor.Reals: not null } ? scope.Real(name) : scope.Integers(name);
 
     /// <summary>Makes truths of real numbers; of numbers that a node made as truths, they are those.</summary>
     public static void Cast(ImportedNode node, ImportScope scope)

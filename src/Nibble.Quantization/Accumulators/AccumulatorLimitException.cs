@@ -1,3 +1,4 @@
+using Nibble.Graphs;
 using Nibble.Numerics;
 
 namespace Nibble.Quantization;
@@ -5,13 +6,17 @@ namespace Nibble.Quantization;
 /// <summary>A layer whose accumulator has no room for a single weight, so that no weights but zeros could be proved to fit.</summary>
 public sealed class AccumulatorLimitException : NibbleException
 {
-    internal AccumulatorLimitException(string layer, AccumulatorLimit limit, int needed, NumberFormat input)
+    private AccumulatorLimitException(string layer, AccumulatorLimit limit, int needed, NumberFormat input)
         : base($"Layer '{layer}' can't be proved to fit accumulators of {limit.Bits} bits: a single product of its {input} inputs with a weight of 1 needs {needed} bits. "
             + $"Allow {needed} bits or more, or fewer bits for activations.")
     {
         Layer = layer;
         NeededBits = needed;
     }
+
+    /// <summary>The error for a layer and its input.</summary>
+    internal static AccumulatorLimitException NoRoom(string layer, AccumulatorLimit limit, Quantize input) =>
+        new(layer, limit, Math.Max(IntegerLayer.AccumulatorOf([1], input, 0).Bits, IntegerLayer.AccumulatorOf([-1], input, 0).Bits), input.Format);
 
     /// <summary>The layer's name.</summary>
     public string Layer { get; }

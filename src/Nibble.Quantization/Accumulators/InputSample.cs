@@ -6,7 +6,7 @@ namespace Nibble.Quantization;
 /// <summary>Some rows of what a layer's weights are multiplied with, drawn evenly from all that calibration sees: enough to tell which of a few versions of a row is best.</summary>
 internal sealed class InputSample
 {
-    private const int RowsPerGroup = 512;
+    private const int RowsPerGroup = 256;
 
     private readonly float[][] _centered;
     private readonly double[][] _means;

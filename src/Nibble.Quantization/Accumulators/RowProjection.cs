@@ -32,7 +32,7 @@ internal sealed class RowProjection
     public bool Round(double scale, long least, long greatest, in AccumulatorRoom room, Span<int> codes)
     {
         for (int i = 0; i < codes.Length; i++)
-            codes[i] = (int)Math.Clamp(Math.Round(_row[i] / scale, MidpointRounding.ToEven), least, greatest);
+            codes[i] = Nearest(i, scale, least, greatest);
         if (room.Holds(codes))
             return true;
         (double ofPositive, double ofNegative) = Thresholds(room, scale, greatest * scale, -least * scale);
@@ -48,6 +48,21 @@ internal sealed class RowProjection
         GiveBack(codes, scale, least, greatest, room, positive, negative);
         return false;
     }
+
+    /// <summary>Whether the nearest integers fit.</summary>
+    public bool Fits(double scale, long least, long greatest, in AccumulatorRoom room)
+    {
+        long positive = 0, negative = 0;
+        for (int i = 0; i < _row.Length; i++)
+        {
+            int code = Nearest(i, scale, least, greatest);
+            (positive, negative) = (positive + Math.Max(code, 0), negative + Math.Max(-code, 0));
+        }
+
+        return room.Holds(positive, negative);
+    }
+
+    private int Nearest(int index, double scale, long least, long greatest) => (int)Math.Clamp(Math.Round(_row[index] / scale, MidpointRounding.ToEven), least, greatest);
 
     // λ₁ and λ₂ weigh the two inequalities; their thresholds are λ₁h + λ₂l and λ₁l + λ₂h.
     private (double Positive, double Negative) Thresholds(AccumulatorRoom room, double scale, double ceiling, double floor)

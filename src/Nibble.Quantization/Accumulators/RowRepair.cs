@@ -5,13 +5,16 @@ namespace Nibble.Quantization;
 
 /// <summary>Makes rows of a layer's weights fit an accumulator, in the way that adds the least noise to the layer's output.</summary>
 /// <remarks>
-/// Every scale from the one asked for to the one at which nearest codes fit is tried, in steps of 2^(1/4), or of 2 where scales are powers of two; at each
+/// Scales from the one at which nearest codes fit down to the one asked for are tried, in steps of 2^(1/4), or of 2 where scales are powers of two; at each
 /// scale the row is projected by <see cref="RowProjection"/>, as it is and, where there is a bias, centered: with its mean taken off, so that its positive
 /// and negative weights share the room evenly (A2Q+, Colbert et al. 2024, arXiv:2401.10432). Taking a constant c off all weights takes c · Σx from the
 /// output. That is exactly made good only where Σx is constant; otherwise the bias makes good the mean, and what varies is noise that counts against centering.
 /// </remarks>
 internal sealed class RowRepair
 {
+    // Steps without a gain after which finer scales are given up.
+    private const int MostWorse = 3;
+
     private readonly WeightMatrix _real;
     private readonly Quantize _input;
     private readonly QuantizationGrid _grid;
@@ -31,7 +34,7 @@ internal sealed class RowRepair
     {
         (_real, _input, _grid, _limit, _correctedBias, _sample) = (real, input, grid, limit, correctedBias, sample);
         if (!new AccumulatorRoom(_input, _limit, 0).HoldsOne)
-            throw new AccumulatorLimitException(_real.Layer.Name, _limit, NeededForOne(), _input.Format);
+            throw AccumulatorLimitException.NoRoom(_real.Layer.Name, _limit, _input);
     }
 
     private bool CanCorrect => _correctedBias is not null && _sample is not null;
@@ -53,25 +56,28 @@ internal sealed class RowRepair
         double coarsest = rows.SelectMany(row => row).Select(Math.Abs).DefaultIfEmpty(0).Max();
         RowProjection[] plain = [.. rows.Select(row => new RowProjection(row))];
         RowProjection[]? centered = CanCorrect ? [.. rows.Select(row => new RowProjection(Centered(row)))] : null;
-        FittedRow[]? best = null;
-        float scale = first, bestScale = first;
-        for (int step = 1; ; step++)
-        {
-            AccumulatorRoom[] rooms = [.. channels.Select(channel => RoomFor(biasOf(channel), scale))];
-            if (rooms.All(room => room.HoldsBias))
-            {
-                FittedRow[] here = [.. channels.Select((channel, i) => Best(channel, rows[i], biasOf(channel), scale, plain[i], centered?[i]))];
-                if (best is null || here.Sum(row => row.Error) < best.Sum(row => row.Error))
-                    (best, bestScale) = (here, scale);
-                if (scale > coarsest || here.All(row => !row.IsProjected && !row.IsCentered))
-                    break;
-            }
+        float ScaleAt(int step) => (float)(first * Math.Pow(ratio, step));
+        bool HasRoom(float scale) => channels.All(channel => RoomFor(biasOf(channel), scale).HoldsBias);
+        bool Fits(float scale) => HasRoom(scale) && (scale > coarsest || channels.Select((channel, i) => plain[i].Fits(scale, _grid.Format.MinCode, _grid.Format.MaxCode, RoomFor(biasOf(channel), scale))).All(fits => fits));
 
-            scale = (float)(first * Math.Pow(ratio, step));
+        int last = 0;
+        while (!Fits(ScaleAt(last)))
+            last++;
+        FittedRow[]? best = null;
+        float bestScale = first;
+        // From the scale at which nearest codes fit to finer ones, as long as that helps: what is gained in steps is soon lost to the projection.
+        for (int step = last, worse = 0; step >= 0 && worse < MostWorse && HasRoom(ScaleAt(step)); step--)
+        {
+            float scale = ScaleAt(step);
+            FittedRow[] here = [.. channels.Select((channel, i) => Best(channel, rows[i], biasOf(channel), scale, plain[i], centered?[i]))];
+            bool isBetter = best is null || here.Sum(row => row.Error) < best.Sum(row => row.Error);
+            if (isBetter)
+                (best, bestScale) = (here, scale);
+            worse = isBetter ? 0 : worse + 1;
         }
 
         for (int i = 0; i < channels.Length; i++)
-            fitted[channels[i]] = best[i];
+            fitted[channels[i]] = best![i];
         return bestScale;
     }
 
@@ -181,6 +187,4 @@ internal sealed class RowRepair
             sum += left[i] * right[i];
         return sum;
     }
-
-    private int NeededForOne() => Math.Max(IntegerLayer.AccumulatorOf([1], _input, 0).Bits, IntegerLayer.AccumulatorOf([-1], _input, 0).Bits);
 }

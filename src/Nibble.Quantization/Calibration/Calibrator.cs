@@ -35,11 +35,8 @@ internal static class Calibrator
             throw new QuantizationException($"'{graph.Name}' has {graph.Inputs.Length} inputs; calibration takes networks with one.");
         CheckSamples(graph.Inputs[0], samples);
         var evaluator = new FloatEvaluator(graph);
-        for (int start = 0; start < samples.Shape[0]; start += BatchSize)
-        {
-            Tensor batch = samples.Slice(start, Math.Min(BatchSize, samples.Shape[0] - start));
+        foreach (Tensor batch in SampleBatches.Of(graph, samples, BatchSize))
             evaluator.Run(new Dictionary<string, Tensor> { [graph.Inputs[0].Name] = batch }, observe);
-        }
     }
 
     private static void Observe(ActivationObserver observer, string value, Tensor tensor)

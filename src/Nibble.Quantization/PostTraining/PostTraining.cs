@@ -22,20 +22,20 @@ public static class PostTraining
         Graph graph = Prepare(model, recipe, calibration, progress);
         IReadOnlyList<LayerPlan> layers = LayerPlan.For(graph, recipe);
         RefuseGroups(layers);
-        ActivationPlan plan = ActivationPlan.For(graph, layers.Select(layer => layer.Node), recipe.QuantizesOutputs);
+        ActivationPlan plan = ActivationPlan.For(graph, layers.Select(layer => layer.Node), recipe);
         IReadOnlyDictionary<string, QuantizationGrid> grids = Calibrator.ChooseGrids(graph, plan.QuantizersOf(layers, recipe.Activations), calibration);
         IReadOnlyList<RoundedLayer> rounded = WeightRounding.Apply(graph, layers, recipe, calibration, progress);
         IReadOnlyDictionary<string, InputSample>? inputs = recipe.Accumulator is null ? null : InputSample.Draw(graph, rounded.Select(layer => layer.Weights), calibration);
         LayerCodes[] codes = [.. rounded.Select(layer => LayerConversion.CodesOf(graph, layer, new Quantize(grids[plan.OriginOf(layer.Node.Inputs[0])]), recipe.Accumulator ?? AccumulatorLimit.Int32, inputs?[layer.Node.Name]))];
         Report(codes, progress);
-        return Assemble(graph, plan, grids, recipe.Requantization, layers.Zip(codes));
+        return Assemble(graph, plan, grids, recipe, layers.Zip(codes));
     }
 
     /// <summary>Puts a statically quantized network together from its parts.</summary>
-    internal static Graph Assemble(Graph graph, ActivationPlan plan, IReadOnlyDictionary<string, QuantizationGrid> grids, Requantization requantization, IEnumerable<(LayerPlan Layer, LayerCodes Codes)> layers)
+    internal static Graph Assemble(Graph graph, ActivationPlan plan, IReadOnlyDictionary<string, QuantizationGrid> grids, QuantizationRecipe recipe, IEnumerable<(LayerPlan Layer, LayerCodes Codes)> layers)
     {
         GraphEditor editor = graph.Edit();
-        editor.Requantization = requantization;
+        editor.Requantization = recipe.Requantization;
 
         // Outputs first: their nodes are replaced as they were.
         foreach ((string value, string origin) in plan.Points.OrderBy(point => !plan.IsOutput(point.Value)))
@@ -158,7 +158,8 @@ public static class PostTraining
             progress?.Report(new QuantizationProgress("fit accumulators", repairs[i].Layer, i + 1, repairs.Length) { Repair = repairs[i] });
     }
 
-    private static void RefuseGroups(IEnumerable<LayerPlan> layers)
+    /// <summary>Refuses groups where sums are of integers.</summary>
+    internal static void RefuseGroups(IEnumerable<LayerPlan> layers)
     {
         foreach (LayerPlan layer in layers)
             if (layer.Weights.Granularity.GroupSize is not null)

@@ -1,98 +1,112 @@
 using Nibble.Graphs;
 using Nibble.Numerics;
-using Nibble.Runtime;
 
 namespace Nibble.Quantization;
 
-/// <summary>What a network's layers are made of, what is proved of them, and what they cost.</summary>
+/// <summary>What a network's layers are made of, what is proved of them, what they cost, and what they do to the outputs.</summary>
 /// <param name="Model">The network's name.</param>
-/// <param name="Layers">The integer layers, in order.</param>
+/// <param name="Layers">The layers with quantized weights, in order.</param>
 /// <param name="FloatLayers">The layers that stay real, each with the reason.</param>
 /// <param name="Bytes">Of all constants, packed.</param>
 /// <param name="FloatBytes">Of all constants as 32-bit floats.</param>
 public sealed record QuantizationReport(string Model, IReadOnlyList<LayerReport> Layers, IReadOnlyList<FloatLayer> FloatLayers, long Bytes, long FloatBytes)
 {
     /// <summary>The width that the widest accumulator needs; 0 without integer layers.</summary>
-    public int AccumulatorBits => Layers.Select(layer => layer.Accumulator.Bits).DefaultIfEmpty(0).Max();
+    public int AccumulatorBits => Layers.Select(layer => layer.Accumulator?.Bits ?? 0).DefaultIfEmpty(0).Max();
+
+    /// <summary>The share that quantizers between layers have in the error at the output, such as those of an addition's operands; null where there are none or without samples.</summary>
+    public double? ShareBetweenLayers { get; init; }
+
+    /// <summary>The layers most worth more bits, the greatest gain first: what each would bring if it were left real. Empty without samples.</summary>
+    public IReadOnlyList<LayerGain> Gains { get; init; } = [];
+
+    /// <summary>How far the network's outputs are from those of the float network; null without samples.</summary>
+    public OutputDifference? Output { get; init; }
+
+    /// <summary>Multiplications for one sample times the bits of both operands, over all layers with quantized weights; null where sizes are open.</summary>
+    public long? BitOperations => Layers.Aggregate((long?)0, (sum, layer) => sum + layer.BitOperations);
 
     /// <summary>Describes a network.</summary>
     /// <param name="model">Any network, low-bit or not.</param>
-    /// <param name="original">The float network that it was made from, to compare layers of the same name with.</param>
-    /// <param name="samples">Inputs [samples, ...] to compare layer outputs on.</param>
-    public static QuantizationReport Of(Graph model, Graph? original = null, Tensor? samples = null)
+    /// <param name="original">The float network that it was made from, as <see cref="PostTraining.Prepare"/> leaves it; layers of one name are compared.</param>
+    /// <param name="samples">Inputs [samples, ...] to compare on. All tell layers' noise and outputs; the first 64, or fewer where the network is large, tell shares and gains.</param>
+    /// <param name="recipe">What the network was made by, to say why layers stay real.</param>
+    /// <param name="progress">Hears of each layer whose share is measured.</param>
+    /// <exception cref="NibbleException">The samples don't fit the network.</exception>
+    public static QuantizationReport Of(Graph model, Graph? original = null, Tensor? samples = null, QuantizationRecipe? recipe = null, IProgress<QuantizationProgress>? progress = null)
     {
-        Graph? prepared = original;
-        Dictionary<string, double> outputs = prepared is null || samples is null ? [] : OutputSqnr(model, prepared, samples);
+        bool isMeasured = original is not null && samples is not null && samples.Shape[0] > 0 && model.Inputs.Length == 1;
+        LayerErrors? errors = isMeasured ? new LayerErrors(original!, model, samples!, progress) : null;
+        IReadOnlyDictionary<string, long> products = LayerProducts.Of(model);
         List<LayerReport> layers = [];
         List<FloatLayer> floats = [];
         foreach (GraphNode node in model.Nodes.Where(node => IntegerLayer.WeightChannelAxis(node.Operator) is not null))
         {
-            if (IntegerLayer.TryGet(model, node) is { } layer)
-                layers.Add(Describe(layer, prepared, outputs));
+            LayerReport? layer = IntegerLayer.TryGet(model, node) is { } integers ? Describe(integers) : DescribeDecoded(model, node);
+            if (layer is null)
+                floats.Add(new FloatLayer(node.Name, node.Operator.Name, FloatReasons.Of(model, node, recipe)));
             else
-                floats.Add(new FloatLayer(node.Name, node.Operator.Name, ReasonForFloat(model, node)));
+                layers.Add(layer with
+                {
+                    WeightSqnr = WeightSqnr(model, node, original),
+                    OutputSqnr = Found(errors?.OutputSqnr, node.Name),
+                    OwnSqnr = Found(errors?.OwnSqnr, node.Name),
+                    ErrorShare = Found(errors?.Shares, node.Name),
+                    Products = products.TryGetValue(node.Name, out long count) ? count : null,
+                });
         }
 
-        return new QuantizationReport(
-            model.Name,
-            layers,
-            floats,
-            model.Constants.Values.Sum(constant => constant.Quantized?.ByteCount ?? constant.Shape.ElementCount * sizeof(float)),
-            model.Constants.Values.Sum(constant => constant.Shape.ElementCount * sizeof(float)));
+        return new QuantizationReport(model.Name, layers, floats, model.Constants.Values.Sum(BytesOf), model.Constants.Values.Sum(FloatBytesOf))
+        {
+            ShareBetweenLayers = errors?.ShareBetween,
+            Gains = errors?.Gains ?? [],
+            Output = isMeasured ? OutputDifference.Of(original!, model, samples!) : null,
+        };
     }
 
-    private static LayerReport Describe(IntegerLayer layer, Graph? prepared, Dictionary<string, double> outputs)
+    private static LayerReport Describe(IntegerLayer layer) => new()
     {
-        Tensor? real = prepared?.Nodes.FirstOrDefault(node => node.Name == layer.Node.Name) is { Inputs.Length: > 1 } twin
-            && prepared.Constants.TryGetValue(twin.Inputs[1], out Constant? constant) && constant.Shape == layer.Weight.Shape ? constant.ToTensor() : null;
-        long floatBytes = sizeof(float) * ((long)layer.Weight.Length + (layer.Bias?.Shape.ElementCount ?? 0));
-        long biasBytes = layer.Bias is null ? 0 : layer.Bias.Quantized?.ByteCount ?? (layer.Bias.Shape.ElementCount * sizeof(float));
-        return new LayerReport(
-            layer.Node.Name,
-            layer.Node.Operator.Name,
-            layer.Depth,
-            layer.OutputChannels,
-            layer.Weight.Format,
-            layer.Weight.Grid.Granularity,
-            layer.Input.Format,
-            layer.Input.Grid,
-            real is null ? null : Distortion.Sqnr(real, layer.Weight.Dequantize()),
-            outputs.TryGetValue(layer.Node.Name, out double sqnr) ? sqnr : null,
-            layer.Accumulator(),
-            layer.BiasCodes is not null,
-            layer.Weight.ByteCount + biasBytes,
-            floatBytes);
+        Name = layer.Node.Name,
+        Operator = layer.Node.Operator.Name,
+        Depth = layer.Depth,
+        Channels = layer.OutputChannels,
+        Weights = layer.Weight.Grid,
+        Input = layer.Input.Format,
+        InputGrid = layer.Input.Grid,
+        Accumulator = layer.Accumulator(),
+        HasIntegerBias = layer.BiasCodes is not null,
+        Bytes = layer.Weight.ByteCount + (layer.Bias is null ? 0 : BytesOf(layer.Bias)),
+        FloatBytes = sizeof(float) * ((long)layer.Weight.Length + (layer.Bias?.Shape.ElementCount ?? 0)),
+    };
+
+    // Weights that are decoded before they are multiplied with real numbers, as was asked for.
+    private static LayerReport? DescribeDecoded(Graph model, GraphNode node)
+    {
+        if (model.QuantizationOf(node.Inputs[0]) is not null || !model.Constants.TryGetValue(node.Inputs[1], out Constant? weight) || weight.Quantized is not { } codes)
+            return null;
+        int channels = weight.Shape[IntegerLayer.WeightChannelAxis(node.Operator)!.Value];
+        Constant[] constants = [.. node.Inputs.Skip(1).Where(model.Constants.ContainsKey).Select(name => model.Constants[name])];
+        return new LayerReport
+        {
+            Name = node.Name,
+            Operator = node.Operator.Name,
+            Depth = channels == 0 ? 0 : codes.Length / channels,
+            Channels = channels,
+            Weights = codes.Grid,
+            Bytes = constants.Sum(BytesOf),
+            FloatBytes = constants.Sum(FloatBytesOf),
+        };
     }
 
-    private static string ReasonForFloat(Graph model, GraphNode node)
-    {
-        if (!model.Constants.TryGetValue(node.Inputs[1], out Constant? weight))
-            return "its second operand is not a constant";
-        if (weight.Quantized is null)
-            return "its weights are real numbers";
-        return model.QuantizationOf(node.Inputs[0]) is null ? "its input is not quantized" : "its scales lie along an axis that a sum can't factor out";
-    }
+    private static double? WeightSqnr(Graph model, GraphNode node, Graph? original) =>
+        original?.Nodes.FirstOrDefault(other => other.Name == node.Name) is { Inputs.Length: > 1 } twin
+            && original.Constants.TryGetValue(twin.Inputs[1], out Constant? real) && real.Shape == model.Constants[node.Inputs[1]].Shape
+            ? Distortion.Sqnr(real.ToTensor(), model.Constants[node.Inputs[1]].ToTensor())
+            : null;
 
-    private static Dictionary<string, double> OutputSqnr(Graph model, Graph prepared, Tensor samples)
-    {
-        HashSet<string> names = [.. model.Nodes.Select(node => node.Name).Intersect(prepared.Nodes.Select(node => node.Name))];
-        Dictionary<string, Tensor> expected = LayerOutputs(prepared, names, samples), actual = LayerOutputs(model, names, samples);
-        return expected.Where(pair => actual.TryGetValue(pair.Key, out Tensor? other) && other.Shape == pair.Value.Shape)
-            .ToDictionary(pair => pair.Key, pair => Distortion.Sqnr(pair.Value, actual[pair.Key]));
-    }
+    private static double? Found(Dictionary<string, double>? values, string layer) => values is not null && values.TryGetValue(layer, out double value) ? value : null;
 
-    private static Dictionary<string, Tensor> LayerOutputs(Graph graph, HashSet<string> names, Tensor samples)
-    {
-        Dictionary<string, string> layerOf = graph.Nodes.Where(node => names.Contains(node.Name) && IntegerLayer.WeightChannelAxis(node.Operator) is not null)
-            .ToDictionary(node => node.Output, node => node.Name);
-        Dictionary<string, Tensor> outputs = [];
-        new FloatEvaluator(graph).Run(
-            new Dictionary<string, Tensor> { [graph.Inputs[0].Name] = samples },
-            (value, tensor) =>
-            {
-                if (layerOf.TryGetValue(value, out string? layer))
-                    outputs[layer] = tensor.Clone();
-            });
-        return outputs;
-    }
+    private static long BytesOf(Constant constant) => constant.Quantized?.ByteCount ?? FloatBytesOf(constant);
+
+    private static long FloatBytesOf(Constant constant) => constant.Shape.ElementCount * sizeof(float);
 }

@@ -14,6 +14,7 @@ internal sealed class LayerLowering
     private readonly LayerGeometry _geometry;
     private readonly SignChain? _signs;
     private readonly QuantizedChain? _chain;
+    private readonly ThresholdChain? _thresholds;
     private readonly string? _obstacle;
     private readonly (float Low, float High) _clamp = (float.NegativeInfinity, float.PositiveInfinity);
     private readonly ImmutableArray<GraphNode> _clamps = [];
@@ -25,7 +26,9 @@ internal sealed class LayerLowering
         (_chain, _obstacle) = compiler.ChainToCodes();
         if (IsBytes && _geometry.Groups == 1 && _layer.Input.Grid is not null)
             _signs = SignChain.After(program.Graph, _layer.Node.Output);
-        if (_chain is null && _signs is null)
+        if (_chain is null && _signs is null && IsBytes && _layer.Input.Grid is not null && _layer.Accumulator().High < int.MaxValue)
+            _thresholds = ThresholdChain.After(program.Graph, _layer.Node);
+        if (_chain is null && _signs is null && _thresholds is null)
             (_clamps, _clamp.Low, _clamp.High) = ClampChain.After(program.Graph, _layer.Node.Output);
     }
 
@@ -39,11 +42,16 @@ internal sealed class LayerLowering
     private bool IsBytes => _program.Layout[Source].CodeElement == Element.Byte && _layer.Weights.Length > 0 && _layer.Weights.Min() >= sbyte.MinValue && _layer.Weights.Max() <= sbyte.MaxValue;
 
     // The value that is written: behind what is fused.
-    private string Value => _signs?.Quantize.Output ?? _chain?.Quantize.Output ?? (_clamps.IsEmpty ? _layer.Node.Output : _clamps[^1].Output);
+    private string Value => _signs?.Quantize.Output ?? Codes?.Quantize.Output ?? (_clamps.IsEmpty ? _layer.Node.Output : _clamps[^1].Output);
 
-    private Element TargetElement => _signs is not null ? Element.Bit : _chain is not null ? ProgramValue.ElementOf(_chain.Grid.Format) : Element.Float;
+    private Element TargetElement => _signs is not null ? Element.Bit : Codes is { Grid: var grid } ? ProgramValue.ElementOf(grid.Format) : Element.Float;
 
-    private int TargetZero => _chain is null ? 0 : (int)(_chain.Grid.ZeroPoints[0] - _chain.Grid.Format.MinCode);
+    private int TargetZero => Codes is { Grid: var grid } ? (int)(grid.ZeroPoints[0] - grid.Format.MinCode) : 0;
+
+    // Where and as what its codes are written; null where it writes floats or signs.
+    private (GraphNode Quantize, QuantizationGrid Grid)? Codes => _chain is not null ? (_chain.Quantize, _chain.Grid) : _thresholds is not null ? (_thresholds.Quantize, _thresholds.Grid) : null;
+
+    private IEnumerable<string> FusedNodes => [.. _signs?.Nodes ?? _chain?.Nodes ?? _thresholds?.Nodes ?? [], .. _clamps.Select(clamp => clamp.Name)];
 
     /// <summary>Adds the step.</summary>
     /// <returns>The nodes that it does besides the layer's own.</returns>
@@ -57,7 +65,7 @@ internal sealed class LayerLowering
             LowerDepthwise();
         else
             LowerBytes();
-        return [.. _signs?.Nodes ?? _chain?.Nodes ?? [], .. _clamps.Select(clamp => clamp.Name)];
+        return FusedNodes;
     }
 
     private bool IsDepthwise => IsConvolution && _geometry.Groups > 1 && _layer.Weight.Shape[1] == 1 && _layer.OutputChannels == _geometry.Groups;
@@ -173,6 +181,8 @@ internal sealed class LayerLowering
         ReadOnlySpan<int> bias = _compiler.Bias.AsSpan(first, count);
         if (_signs is not null)
             return Signs();
+        if (_thresholds is not null)
+            return Thresholds(first, count);
         if (_chain is null)
         {
             ReadOnlySpan<float> realBias = _layer.BiasCodes is null && _layer.Bias is { } real ? real.ToTensor().Values.Slice(first, count) : default;
@@ -201,26 +211,51 @@ internal sealed class LayerLowering
     private SignBitsStage Signs()
     {
         Func<float, int, bool> rule = _signs!.Rule(_program.Graph);
+        Func<int, int, float> real = RealOfSum();
+        (int least, int greatest) = SumRange(int.MaxValue);
+        return SignBitsStage.Fold(_layer.OutputChannels, least, greatest, (channel, sum) => rule(real(channel, sum), channel));
+    }
+
+    // The code of what it becomes, as thresholds.
+    private ThresholdStage Thresholds(int first, int count)
+    {
+        Func<int, int, float> real = RealOfSum();
+        (int least, int greatest) = SumRange(int.MaxValue - 1);
+        NumberFormat format = _thresholds!.Grid.Format;
+        return ThresholdStage.Fold(
+            count, (int)(format.MaxCode - format.MinCode), least, greatest, (channel, sum) => _thresholds.CodeOf(real(first + channel, sum), first + channel));
+    }
+
+    // The layer's real number for the sum of its products, in the floats of a stage that writes them.
+    private Func<int, int, float> RealOfSum()
+    {
         float[] weightScales = WeightScales();
         float inputScale = _layer.Input.Grid!.Scales[0];
         Tensor? realBias = _layer.BiasCodes is null ? _layer.Bias?.ToTensor() : null;
+        return (channel, sum) =>
+        {
+            float scaled = (float)((long)sum + _compiler.Bias[channel]) * (inputScale * weightScales[channel]);
+            return realBias is null ? scaled : scaled + realBias[channel];
+        };
+    }
+
+    // What the sums of products can be: the accumulators' range holds the bias too.
+    private (int Least, int Greatest) SumRange(int most)
+    {
         AccumulatorRange range = _layer.Accumulator();
-        int slack = _compiler.Bias.Length == 0 ? 0 : _compiler.Bias.Max(Math.Abs);
-        return SignBitsStage.Fold(
-            _layer.OutputChannels,
-            (int)Math.Max(int.MinValue, (long)range.Low - slack),
-            (int)Math.Min(int.MaxValue, (long)range.High + slack),
-            (channel, sum) => rule(((float)(sum + _compiler.Bias[channel]) * (inputScale * weightScales[channel])) + (realBias?[channel] ?? 0), channel));
+        long slack = _compiler.Bias.Length == 0 ? 0 : _compiler.Bias.Max(bias => Math.Abs((long)bias));
+        return ((int)Math.Max(int.MinValue, (long)range.Low - slack), (int)Math.Min(most, (long)range.High + slack));
     }
 
     private void Emit(Step step, string kernel, string? whyNotFastest)
     {
         string reason = _signs is not null ? "codes to signs by thresholds"
+            : _thresholds is not null ? $"codes to codes by thresholds: {_obstacle}"
             : _chain is not null ? $"codes to codes by {(IsFixedPoint ? "integer multipliers and shifts" : "float factors")}"
             : $"sums in integers, result in floats: {_obstacle}";
         _program.Emit(step, new ProgramStep
         {
-            Nodes = [Name, .. _signs?.Nodes ?? _chain?.Nodes ?? [], .. _clamps.Select(clamp => clamp.Name)],
+            Nodes = [Name, .. FusedNodes],
             Kind = _layer.Node.Operator.Name,
             Kernel = kernel,
             WhyNotFastest = whyNotFastest,

@@ -37,16 +37,21 @@ internal static class SampleIndependence
     private static bool Holds(GraphNode node, bool[] isSample, Shape[] inputs, Shape output) =>
         output.Rank > 0 && output[0] == Batch && node.Operator switch
         {
-            Elementwise or Flatten or Reshape or Pool or GlobalAveragePool => true,
+            Elementwise or FromIntegers or Flatten or Reshape or Pool or GlobalAveragePool => true,
             Gemm or MatMul or Conv or BatchNormalization => isSample[0] && !isSample.AsSpan(1).Contains(true),
             BinaryOperator => !(isSample[0] && isSample[1]) || inputs[0].Rank == inputs[1].Rank,
             // A constant may be of lower rank, where its axes are those of a sample.
             Where => !inputs.Where((input, i) => isSample[i] ? input.Rank != output.Rank : input.Rank == output.Rank && input[0] != 1).Any(),
             Quantize quantize => quantize.Grid is { Rounding: not Rounding.Stochastic, Granularity.Axis: not 0 },
             Concat concat => (concat.Axis < 0 ? concat.Axis + output.Rank : concat.Axis) != 0,
+            LogSoftmax softmax => (softmax.Axis < 0 ? softmax.Axis + output.Rank : softmax.Axis) != 0,
+            Hardmax hardmax => (hardmax.Axis < 0 ? hardmax.Axis + output.Rank : hardmax.Axis) != 0,
             Softmax softmax => (softmax.Axis < 0 ? softmax.Axis + output.Rank : softmax.Axis) != 0,
             Transpose transpose => transpose.OrderFor(output.Rank)[0] == 0,
-            ReduceMean mean => isSample[0] && !mean.Reduces(0, inputs[0].Rank),
+            Reduce reduce => !reduce.Reduces(0, inputs[0].Rank),
+            ArgExtreme search => (search.Axis < 0 ? search.Axis + inputs[0].Rank : search.Axis) != 0,
+            // Both stacks are of the samples, or one is of no sample and has nothing along their axis.
+            BatchMatMul => output.Rank > 2 && !inputs.Where((input, i) => isSample[i] ? input.Rank != output.Rank : input.Rank == output.Rank && input[0] != 1).Any(),
             Pad pad => pad.Pads[0] == 0 && pad.Pads[output.Rank] == 0,
             Slice slice => slice.RangeAlong(0, inputs[0]) == (0, Batch, 1),
             LayerNormalization norm => isSample[0] && !isSample.AsSpan(1).Contains(true) && (norm.Axis < 0 ? norm.Axis + output.Rank : norm.Axis) != 0,

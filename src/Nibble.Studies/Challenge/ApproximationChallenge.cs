@@ -181,8 +181,8 @@ public sealed class ApproximationChallenge
     private static void CheckProofs(string method, QuantizationReport layers, Dictionary<string, AccumulatorRange> seen)
     {
         foreach (LayerReport layer in layers.Layers)
-            if (seen.TryGetValue(layer.Name, out AccumulatorRange range) && (range.Low < layer.Accumulator.Low || range.High > layer.Accumulator.High))
-                throw new StudyException($"The accumulator of layer '{layer.Name}' ({method}) was proved to stay in {layer.Accumulator.Low} to {layer.Accumulator.High}, but took {range.Low} to {range.High}. Please report this with the command that led to it.");
+            if (seen.TryGetValue(layer.Name, out AccumulatorRange range) && layer.Accumulator is { } proved && (range.Low < proved.Low || range.High > proved.High))
+                throw new StudyException($"The accumulator of layer '{layer.Name}' ({method}) was proved to stay in {proved.Low} to {proved.High}, but took {range.Low} to {range.High}. Please report this with the command that led to it.");
     }
 
     // One by one, as a sensor would ask: dynamic ranges then are those of one sample.

@@ -58,8 +58,8 @@ public static class ChallengeReport
         return
         [
             method.Name,
-            real ? 32 : layers.Max(layer => layer.Weight.Bits),
-            real ? 32 : layers.Max(layer => layer.Input.Bits),
+            real ? 32 : layers.Max(layer => layer.Weights.Format.Bits),
+            real ? 32 : layers.Max(layer => layer.Input!.Value.Bits),
             real ? null : method.Layers.AccumulatorBits,
             method.GreatestSeen is long seen ? seen : null,
             method.RmseInside,

@@ -48,8 +48,8 @@ internal static class PreparedGraph
     {
         ImmutableArray<int> axes = [.. Enumerable.Range(1, shape.Rank - 1)];
         int length = LengthOf(shape);
-        string centered = builder.Add($"{x}.centered", new Sub(), x, builder.Add($"{x}.mean", new ReduceMean(axes), x));
-        string square = builder.Add($"{x}.meansquare", new ReduceMean(axes), builder.Add($"{x}.squares", new Mul(), centered, centered));
+        string centered = builder.Add($"{x}.centered", new Sub(), x, builder.Add($"{x}.mean", new Reduce(Reduction.Mean, axes), x));
+        string square = builder.Add($"{x}.meansquare", new Reduce(Reduction.Mean, axes), builder.Add($"{x}.squares", new Mul(), centered, centered));
         string root = builder.Add($"{x}.root", new Sqrt(), square);
         string norm = builder.Add($"{x}.norm", new Mul(), root, builder.AddConstant($"{x}.size", Tensor.Scalar(MathF.Sqrt(length) / part.Numbers["scale"][0])));
         return builder.Add($"{x}.contrast", new Div(), centered, builder.Add($"{x}.divisor", new Clip(LeastNorm), norm));

@@ -34,15 +34,28 @@ public static class ModelQuantization
             QuantizationMode.Dynamic => PostTraining.QuantizeDynamic(prepared, recipe, calibration, tracker),
             _ => PostTraining.QuantizeWeights(prepared, recipe, calibration, tracker),
         };
-        QuantizationReport layers = QuantizationReport.Of(quantized, prepared, test?.Take(SqnrSamples).Inputs);
-
-        bool comparable = test is { Labels: not null } or { Targets: not null };
-        EvaluationResult? before = comparable ? ModelEvaluation.Evaluate(model, test!, "evaluate the float model", progress, cancellation) : null;
-        EvaluationResult? after = comparable ? ModelEvaluation.Evaluate(quantized, test!, "evaluate the quantized model", progress, cancellation) : null;
+        QuantizationReport layers = QuantizationReport.Of(quantized, prepared, test?.Take(SqnrSamples).Inputs, options.Recipe, tracker);
+        var comparison = new OutputComparison(model, quantized);
+        (EvaluationResult? before, EvaluationResult? after) = test is null ? (null, null) : ModelEvaluation.Compare(comparison, test, progress, cancellation);
+        if (test is not null)
+            layers = layers with { Output = comparison.Result };
+        if (test?.Targets is not null)
+            layers = WithoutClasses(layers);
         cancellation.ThrowIfCancellationRequested();
         OnnxFile.Write(quantized, options.Output);
-        var result = new QuantizeResult(options, quantized, layers, before, after, new FileInfo(options.Model).Length, new FileInfo(options.Output).Length) { Notes = tracker.Notes };
+        var result = new QuantizeResult(options, quantized, layers, before, after, new FileInfo(options.Model).Length, new FileInfo(options.Output).Length)
+        {
+            Notes = tracker.Notes,
+            Runs = comparison.Model,
+        };
         QuantizeReport.Of(result, command).Write(options.ReportPath);
         return result;
     }
+
+    // Real numbers are no classes, however many there are.
+    private static QuantizationReport WithoutClasses(QuantizationReport report) => report with
+    {
+        Output = report.Output! with { Flips = null, Divergence = null },
+        Gains = [.. report.Gains.Select(gain => gain with { FlipsLess = null })],
+    };
 }

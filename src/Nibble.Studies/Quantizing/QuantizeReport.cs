@@ -1,63 +1,131 @@
+using Nibble.Graphs;
 using Nibble.Quantization;
 using Nibble.Reports;
+using Nibble.Runtime;
 
 namespace Nibble.Studies;
 
-/// <summary>Shows what a model was turned into: accuracy, bytes, and every layer.</summary>
+/// <summary>Shows what a model was turned into: accuracy, bytes, what every layer is made of and does to the outputs, and where more bits are worth it.</summary>
 public static class QuantizeReport
 {
+    private const double Percent = 100;
+    private const int FloatBits = 32;
+
     /// <summary>The report.</summary>
-    public static Report Of(QuantizeResult result, string? command = null)
+    public static Report Of(QuantizeResult result, string? command = null) => new($"{Path.GetFileName(result.Options.Model)}, quantized")
     {
-        List<ReportFact> facts = [];
-        if (result is { Before.Accuracy: double before, After.Accuracy: double after })
-        {
-            facts.Add(new ReportFact("accuracy", 100 * after) { Unit = "%", Format = "0.00", Note = $"float {100 * before:0.00} %, a change of {100 * (after - before):+0.00;-0.00;0.00} points" });
-            facts.Add(new ReportFact("predictions that changed", 100 * result.Flips!.Value) { Unit = "%", Format = "0.00", Note = $"of {result.After.Count:N0}" });
-        }
-        else if (result is { Before: { } real, After: { } quantized })
-        {
-            facts.Add(new ReportFact("RMSE", quantized.Loss) { Note = $"float {real.Loss:g4}" });
-        }
+        Summary = $"Written to `{result.Options.Output}`. {How(result.Options)}",
+        Command = command,
+        Created = DateTimeOffset.Now,
+        Parts = [new ReportFacts([.. Answers(result), .. Costs(result)]), .. LayerParts(result.Layers), .. RealSteps(result), .. Notes(result.Notes)],
+    };
 
-        facts.Add(new ReportFact("weights and biases", result.Layers.Bytes) { Unit = "bytes", Note = $"float {result.Layers.FloatBytes:N0}, {(double)result.Layers.FloatBytes / result.Layers.Bytes:0.0} times as many" });
-        facts.Add(new ReportFact("file", result.FileBytesAfter) { Unit = "bytes", Note = $"float {result.FileBytesBefore:N0}" });
-        if (result.Layers.AccumulatorBits > 0)
-            facts.Add(new ReportFact("widest accumulator, proved", result.Layers.AccumulatorBits)
-            {
-                Unit = "bits",
-                Note = result.Options.Recipe.Accumulator is { } limit ? $"the limit is {limit.Bits}" : null,
-            });
-        return new Report($"{Path.GetFileName(result.Options.Model)}, quantized")
-        {
-            Summary = $"Written to `{result.Options.Output}`. {How(result.Options)}",
-            Command = command,
-            Created = DateTimeOffset.Now,
-            Parts = [new ReportFacts([.. facts]), .. LayerParts(result.Layers)],
-        };
-    }
-
-    /// <summary>The layers' table, a chart of their noise, and what stays real.</summary>
+    /// <summary>The layers' tables, charts of their noise and shares, and what stays real.</summary>
     internal static IEnumerable<ReportPart> LayerParts(QuantizationReport layers)
     {
         if (layers.Layers.Count > 0)
-            yield return LayerTables.Of(layers) with { Title = "Integer layers" };
+            yield return LayerTables.Of(layers) with { Title = layers.AccumulatorBits > 0 ? "Integer layers" : "Layers of decoded weights" };
+        if (LayerTables.Noise(layers) is { } noise)
+            yield return noise;
+        if (layers.Layers.Any(layer => layer.ErrorShare is not null))
+            yield return Shares(layers);
         if (layers.Layers.Any(layer => layer.OutputSqnr is not null))
-            yield return Charts.Bars(
-                "Signal to quantization noise, layer by layer",
-                "SQNR (dB)",
-                [.. layers.Layers.SelectMany(layer => new[] { ("weights", layer.WeightSqnr), ("output", layer.OutputSqnr) }
-                    .Where(pair => pair.Item2 is double value && double.IsFinite(value))
-                    .Select(pair => new ChartBar(layer.Name, pair.Item2!.Value, pair.Item1)))]) with
-            {
-                Caption = "Of a layer's output, the noise of all layers before it is part. The lowest bars are where more bits help most.",
-            };
+            yield return Sqnr(layers);
+        if (LayerTables.Gains(layers) is { } gains)
+            yield return gains;
         if (layers.FloatLayers.Count > 0)
             yield return new ReportTable(
                 [new ReportColumn("layer"), new ReportColumn("operator"), new ReportColumn("why it stays real")],
                 [.. layers.FloatLayers.Select(layer => (IReadOnlyList<ReportCell?>)[layer.Name, layer.Operator, layer.Reason])])
             {
                 Title = "Layers of real numbers",
+            };
+    }
+
+    private static IEnumerable<ReportFact> Answers(QuantizeResult result)
+    {
+        if (result is { Before.Accuracy: double before, After.Accuracy: double after })
+            yield return new ReportFact("accuracy", Percent * after) { Unit = "%", Format = "0.00", Note = $"float {Percent * before:0.00} %, a change of {Percent * (after - before):+0.00;-0.00;0.00} points" };
+        else if (result is { Before: { } real, After: { } quantized })
+            yield return new ReportFact("RMSE", quantized.Loss) { Note = $"float {real.Loss:g4}" };
+        if (result.Layers.Output is not { } output)
+            yield break;
+        if (output is { Flips: int flips, FlipShare: double share })
+            yield return new ReportFact("predictions that changed", Percent * share) { Unit = "%", Format = "0.00", Note = $"{flips:N0} of {output.Samples:N0} samples" };
+        if (output.Divergence is double divergence)
+            yield return new ReportFact("KL divergence", divergence) { Unit = "nats", Format = "0.#####", Note = "from the float model's probabilities, mean over samples" };
+        yield return new ReportFact("output SQNR", output.Sqnr) { Unit = "dB", Format = "0.0", Note = $"{output.Samples:N0} samples" };
+    }
+
+    private static IEnumerable<ReportFact> Costs(QuantizeResult result)
+    {
+        QuantizationReport layers = result.Layers;
+        yield return new ReportFact("weights and biases", layers.Bytes) { Unit = "bytes", Note = $"float {layers.FloatBytes:N0}, {(double)layers.FloatBytes / layers.Bytes:0.0} times as many" };
+        yield return new ReportFact("file", result.FileBytesAfter) { Unit = "bytes", Note = $"float {result.FileBytesBefore:N0}" };
+        if (layers.BitOperations is long operations and > 0)
+            yield return new ReportFact("bit operations", operations) { Note = $"for one sample; floats of {FloatBits} bits {(double)layers.Layers.Sum(layer => layer.Products ?? 0) * FloatBits * FloatBits / operations:0.0} times as many" };
+        if (layers.AccumulatorBits > 0)
+            yield return new ReportFact("widest accumulator, proved", layers.AccumulatorBits)
+            {
+                Unit = "bits",
+                Note = result.Options.Recipe.Accumulator is { } limit ? $"the limit is {limit.Bits}" : null,
+            };
+    }
+
+    private static ReportChart Shares(QuantizationReport layers)
+    {
+        double bytes = Math.Max(layers.Layers.Sum(layer => layer.Bytes), 1), operations = Math.Max(layers.BitOperations ?? 0, 1);
+        IEnumerable<(string Layer, string What, double? Share)> shares = layers.Layers.SelectMany(layer => new[]
+        {
+            (layer.Name, "error", layer.ErrorShare),
+            (layer.Name, "bytes", layer.Bytes / bytes),
+            (layer.Name, "bit operations", layer.BitOperations / operations),
+        });
+        if (layers.ShareBetweenLayers is not null)
+            shares = shares.Append(("between layers", "error", layers.ShareBetweenLayers));
+        return Charts.Bars(
+            "What each layer has a share in",
+            "share (%)",
+            [.. shares.Where(bar => bar.Share is not null).Select(bar => new ChartBar(bar.Layer, Percent * bar.Share!.Value, bar.What))]) with
+        {
+            Caption = "A layer with much of the error and little of the bytes or bit operations is cheap to leave at more bits; one with little of the error and much of the rest bears fewer.",
+        };
+    }
+
+    private static ReportChart Sqnr(QuantizationReport layers) => Charts.Bars(
+        "Signal to quantization noise",
+        "SQNR (dB)",
+        [.. layers.Layers.SelectMany(layer => new[] { ("weights", layer.WeightSqnr), ("own", layer.OwnSqnr), ("output", layer.OutputSqnr) }
+            .Where(pair => pair.Item2 is double value && double.IsFinite(value))
+            .Select(pair => new ChartBar(layer.Name, pair.Item2!.Value, pair.Item1)))]) with
+    {
+        Caption = "Of the weights, of the output if the input were exact, and of the output as it is. Where the last falls far behind the second, the noise comes from earlier layers.",
+    };
+
+    // What is between the integer layers and runs in floats all the same. Layers have a table of their own, and codes have to begin somewhere.
+    private static IEnumerable<ReportPart> RealSteps(QuantizeResult result)
+    {
+        if (result.Runs.WhyNotCompiled is { } why)
+            yield return new ReportText($"The outputs are those of the float evaluator, which moves values to their grids: there is no integer program. {why}");
+        HashSet<string> known = [.. result.Layers.Layers.Select(layer => layer.Name), .. result.Layers.FloatLayers.Select(layer => layer.Name), .. result.Model.Nodes.Where(node => node.Operator is Quantize).Select(node => node.Name)];
+        ProgramStep[] real = [.. (result.Runs.Steps ?? []).Where(step => !step.IsInteger && step.Nodes.Length > 0 && !step.Nodes.Any(known.Contains))];
+        if (real.Length > 0 && result.Options.Mode == QuantizationMode.Static)
+            yield return new ReportTable(
+                [new ReportColumn("step"), new ReportColumn("does"), new ReportColumn("why")],
+                [.. real.Select(step => (IReadOnlyList<ReportCell?>)[string.Join(" + ", step.Nodes), step.Kind, step.Reason])])
+            {
+                Title = "Steps of real numbers",
+            };
+    }
+
+    private static IEnumerable<ReportPart> Notes(IReadOnlyList<LayerNote> notes)
+    {
+        if (notes.Count > 0)
+            yield return new ReportTable(
+                [new ReportColumn("pass"), new ReportColumn("layer"), new ReportColumn("rescaled"), new ReportColumn("where to, or why not")],
+                [.. notes.Select(note => (IReadOnlyList<ReportCell?>)[note.Pass, note.Layer, note.IsApplied ? "yes" : "no", note.Reason])])
+            {
+                Title = "What the passes did",
             };
     }
 

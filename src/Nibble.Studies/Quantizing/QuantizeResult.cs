@@ -1,12 +1,13 @@
 using Nibble.Graphs;
 using Nibble.Quantization;
+using Nibble.Runtime;
 
 namespace Nibble.Studies;
 
 /// <summary>What a model file was turned into.</summary>
 /// <param name="Options">What was asked.</param>
 /// <param name="Model">The quantized network.</param>
-/// <param name="Layers">What its layers are made of and what is proved of them.</param>
+/// <param name="Layers">What its layers are made of, what is proved of them, and what they do to the outputs; these compared on all test samples.</param>
 /// <param name="Before">How the float model does; null without labels or targets.</param>
 /// <param name="After">How the quantized model does; null without labels or targets.</param>
 /// <param name="FileBytesBefore">The size of the float model's file.</param>
@@ -23,8 +24,6 @@ public sealed record QuantizeResult(
     /// <summary>What passes did to layers, or why they left them.</summary>
     public IReadOnlyList<LayerNote> Notes { get; init; } = [];
 
-    /// <summary>The fraction of samples that the two models classify differently; null without classes.</summary>
-    public double? Flips => Before?.Predictions is { } before && After?.Predictions is { } after
-        ? before.Zip(after).Count(pair => pair.First != pair.Second) / (double)Math.Max(before.Length, 1)
-        : null;
+    /// <summary>How the quantized network runs.</summary>
+    public required SampleRunner Runs { get; init; }
 }

@@ -26,7 +26,7 @@ public static class WeightFile
             throw new StudyException($"Can't look for weights in '{path}': its name ends in neither .npy nor .onnx. Save the array with NumPy's save, or give a model.");
         Graph graph = OnnxFile.Read(path);
         if (tensor is null)
-            return BitSearch.WeightsOf(graph);
+            return UniformBits.WeightsOf(graph);
         if (!graph.Constants.TryGetValue(tensor, out Constant? constant))
             throw new StudyException($"'{path}' has no tensor '{tensor}'. {NearestName.Hint(tensor, [.. graph.Constants.Keys])}");
         int? axis = graph.ConsumersOf(tensor).Where(node => node.Inputs.Length > 1 && node.Inputs[1] == tensor).Select(node => IntegerLayer.WeightChannelAxis(node.Operator)).FirstOrDefault();

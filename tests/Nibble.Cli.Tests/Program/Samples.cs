@@ -12,9 +12,9 @@ internal static class Samples
     public const int Width = 6;
 
     /// <summary>Writes a network of two hidden layers, ReLU and tanh, and three classes.</summary>
-    public static void WriteModel(string path)
+    public static void WriteModel(string path, int hidden = 8)
     {
-        var model = new Sequential(new Linear(Width, 8), new Training.Relu(), new Linear(8, 8), new Training.Tanh(), new Linear(8, 3));
+        var model = new Sequential(new Linear(Width, hidden), new Training.Relu(), new Linear(hidden, 8), new Training.Tanh(), new Linear(8, 3));
         model.Initialize(7);
         OnnxFile.Write(model.ToGraph("net", [Shape.Unknown, Width]), path);
     }

@@ -30,8 +30,8 @@ public sealed class PartShapeTests
     {
         Assert.Equal([Any, 3], OutputOf(new Slice([0], [1], [0], [1]), [Any, 3]));
         Assert.Equal([Any, 6], OutputOf(new Pad([1, 1, 0, 2]), [Any, 3]));
-        Assert.Equal([Any, 1], OutputOf(new ReduceMean([1]), [Any, 3]));
-        Assert.Equal([Any], OutputOf(new ReduceMean([-1], KeepAxes: false), [Any, 3]));
+        Assert.Equal([Any, 1], OutputOf(new Reduce(Reduction.Mean, [1]), [Any, 3]));
+        Assert.Equal([Any], OutputOf(new Reduce(Reduction.Mean, [-1], KeepAxes: false), [Any, 3]));
         Assert.Equal([Any, 3], OutputOf(new LayerNormalization(), [Any, 3], [3], [3]));
         Assert.Equal([Any, 3], OutputOf(new Where(), [3], [Any, 1], Shape.Scalar));
     }
@@ -39,8 +39,8 @@ public sealed class PartShapeTests
     [Fact]
     public void Means_of_all_axes_are_one_number()
     {
-        Assert.Equal([1, 1], OutputOf(new ReduceMean([]), [4, 3]));
-        Assert.Equal(Shape.Scalar, OutputOf(new ReduceMean([], KeepAxes: false), [4, 3]));
+        Assert.Equal([1, 1], OutputOf(new Reduce(Reduction.Mean, []), [4, 3]));
+        Assert.Equal(Shape.Scalar, OutputOf(new Reduce(Reduction.Mean, [], KeepAxes: false), [4, 3]));
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class PartShapeTests
         Assert.Contains("a step of 0", Refusal(() => OutputOf(new Slice([0], [1], [0], [0]), [3])), StringComparison.Ordinal);
         Assert.Contains("axes [0, -1]", Refusal(() => OutputOf(new Slice([0, 0], [1, 1], [0, -1], [1, 1]), [3])), StringComparison.Ordinal);
         Assert.Contains("a start, an end and a step", Refusal(() => OutputOf(new Slice([0], [1], [0], []), [3])), StringComparison.Ordinal);
-        Assert.Contains("axes [2]", Refusal(() => OutputOf(new ReduceMean([2]), [3, 3])), StringComparison.Ordinal);
+        Assert.Contains("axes [2]", Refusal(() => OutputOf(new Reduce(Reduction.Mean, [2]), [3, 3])), StringComparison.Ordinal);
         Assert.Contains("can't broadcast", Refusal(() => OutputOf(new Where(), [2], [3], [1])), StringComparison.Ordinal);
         Assert.Contains("has axis 2", Refusal(() => OutputOf(new LayerNormalization(2), [3, 3], [3])), StringComparison.Ordinal);
         Assert.Contains("scale and bias of shape [3]", Refusal(() => OutputOf(new LayerNormalization(), [3, 3], [3], [2])), StringComparison.Ordinal);

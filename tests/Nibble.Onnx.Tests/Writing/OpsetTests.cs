@@ -106,7 +106,7 @@ public class OpsetTests
         var builder = new GraphBuilder("forms");
         builder.AddInput("x", [Shape.Unknown, 4, 6]);
         builder.AddConstant("scale", Tensor.Random([6], 1));
-        builder.Add("mean", new ReduceMean([1], true), "x");
+        builder.Add("mean", new Reduce(Reduction.Mean, [1], true), "x");
         builder.Add("centered", new Sub(), "x", "mean");
         builder.Add("gelu", new Gelu(), "centered");
         builder.Add("norm", new LayerNormalization(-1), "gelu", "scale");

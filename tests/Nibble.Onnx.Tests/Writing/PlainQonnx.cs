@@ -47,6 +47,8 @@ internal static class PlainQonnx
             "CEIL" => Add(graph, node, "Ceil", inside),
             "DOWN" => Add(graph, node, "Mul", Add(graph, node, "Sign", inside), Add(graph, node, "Floor", Add(graph, node, "Abs", inside))),
             "HALF_UP" => Add(graph, node, "Mul", Add(graph, node, "Sign", inside), Add(graph, node, "Floor", Add(graph, node, "Add", Add(graph, node, "Abs", inside), Number(graph, node, "half", 0.5f)))),
+            "UP" => Add(graph, node, "Mul", Add(graph, node, "Sign", inside), Add(graph, node, "Ceil", Add(graph, node, "Abs", inside))),
+            "HALF_DOWN" => Add(graph, node, "Mul", Add(graph, node, "Sign", inside), Add(graph, node, "Ceil", Add(graph, node, "Sub", Add(graph, node, "Abs", inside), Number(graph, node, "half", 0.5f)))),
             string other => throw new ArgumentException(other),
         };
         Last(graph, node, "Mul", Add(graph, node, "Sub", code, node.Input[2]), node.Input[1]);

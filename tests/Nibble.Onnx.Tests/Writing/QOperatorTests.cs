@@ -124,7 +124,7 @@ public class QOperatorTests
         string flat = builder.Add("flat", new Flatten(1), Output("global", new GlobalAveragePool(), 0f, 17f, builder.Add("pool", new MaxPool { KernelHeight = 3, KernelWidth = 3 }, sum)));
         builder.AddConstant("w", new Constant(new UniformQuantizer(NumberFormat.Int(8)) { Granularity = Granularity.PerChannel(1) }.Quantize(Tensor.Random([4, 6], 3))));
         string dense = Output("dense", new Gemm(), -50f, 50f, flat, "w");
-        builder.AddOutput(builder.Add("logits", new Gemm { TransposeRight = true }, dense, builder.AddConstant("v", new Constant(new UniformQuantizer(NumberFormat.Int(8)).Quantize(Tensor.Random([5, 6], 4)))), builder.AddConstant("c", Tensor.Random([5], 5))));
+        builder.AddOutput(builder.Add("logits", new Gemm { TransposeRight = true }, dense, builder.AddConstant("v", new Constant(QuantizationGrid.PerTensor(NumberFormat.Int(8), 0.02f).Quantize(Tensor.Random([5, 6], 4)))), builder.AddConstant("c", new Constant(QuantizationGrid.PerTensor(NumberFormat.Int(32), 0.02f * builder.Build().QuantizationOf(dense)!.Grid!.Scales[0]).Quantize(Tensor.Random([5], 5))))));
         builder.AddConstant("m", new Constant(new UniformQuantizer(NumberFormat.Int(8)) { Granularity = Granularity.PerChannel(1) }.Quantize(Tensor.Random([9, 5], 6))));
         Output("matrix", new MatMul(), -12f, 14f, conv, "m");
         builder.AddOutput(builder.Add("real", new MatMul(), conv, "m"));

@@ -17,6 +17,8 @@ public class QonnxTests
     [InlineData("uint3", "int3", Rounding.NearestAway)]
     [InlineData("uint1", "uint4", Rounding.Ceiling)]
     [InlineData("int10", "int9", Rounding.TowardZero)]
+    [InlineData("int5", "int4", Rounding.NearestTowardZero)]
+    [InlineData("int5", "uint4-narrow", Rounding.AwayFromZero)]
     public void The_formulas_of_its_operators_give_the_numbers_of_the_network(string activations, string weights, Rounding rounding)
     {
         Graph graph = Network(NumberFormat.Parse(activations), NumberFormat.Parse(weights), rounding);
@@ -25,6 +27,48 @@ public class QonnxTests
         Assert.Equal(expected.Shape, found.Shape);
         Assert.All(Enumerable.Range(0, found.Length), i => Assert.Equal(expected[i], found[i], Agreement.Close * Math.Max(1, Math.Abs(expected[i]))));
         Assert.True(found.Values.ToArray().Distinct().Count() > 3);
+
+        // Read back it is the same integer program, bit for bit, once a MatMul and an Add are a Gemm again.
+        Graph read = FuseMatMulAdd.Apply(OnnxFile.FromBytes(OnnxFile.ToBytes(graph, Qonnx), "again"));
+        Assert.Equal(IntegerProgram.Compile(graph).Run(x).Values, IntegerProgram.Compile(read).Run(x).Values);
+        Assert.Equal(IntegerProgram.Compile(graph).Steps.Select(step => step.IsInteger), IntegerProgram.Compile(read).Steps.Select(step => step.IsInteger));
+    }
+
+    [SkippableFact]
+    public void Zero_points_are_added_before_rounding()
+    {
+        Graph graph = Line(new QuantizationGrid(NumberFormat.UInt(4), Granularity.PerChannel(1), [0.5f, 0.3f, 1f], [3, 4, 7]) { RoundsWithZeroPoint = true });
+        var x = new Tensor([50, 3, 2], [.. Enumerable.Range(0, 300).Select(i => (i - 150) / 20f)]);
+        byte[] file = OnnxFile.ToBytes(graph, Qonnx);
+        Assert.Equal(new FloatEvaluator(graph).Run(x).Values, OnnxRuntime.Run(PlainQonnx.Of(file), [x], "disabled")[0].Values);
+        GraphAssert.Same(graph, OnnxFile.FromBytes(file, "again"));
+
+        Graph other = Line(QuantizationGrid.PerTensor(NumberFormat.UInt(4), 1, 3));
+        Assert.Contains("before", Assert.Throws<OnnxException>(() => OnnxFile.ToBytes(other, Qonnx)).Message);
+        OnnxFile.ToBytes(ExportTarget.Hls4ml.Prepare(other), Qonnx);
+
+        static Graph Line(QuantizationGrid grid)
+        {
+            var builder = new GraphBuilder("line");
+            builder.AddInput("x", [Shape.Unknown, 3, 2]);
+            builder.AddOutput(builder.Add("y", new Quantize(grid), "x"));
+            return builder.Build();
+        }
+    }
+
+    [Fact]
+    public void Thresholds_read_back_equal()
+    {
+        var builder = new GraphBuilder("steps");
+        builder.AddInput("x", [Shape.Unknown, 2, 4, 4]);
+        builder.AddConstant("t", new Tensor([2, 3], [-1, 0.25f, 2, 0, 0.5f, 0.625f]));
+        builder.AddOutput(builder.Add("q", new Quantize(QuantizationGrid.PerTensor(NumberFormat.UInt(2), 0.5f)), builder.Add("y", new MultiThreshold { Scale = 0.5f }, "x", "t")));
+        Graph graph = builder.Build();
+        Graph read = OnnxFile.FromBytes(OnnxFile.ToBytes(graph, Qonnx), "again");
+        Tensor x = Tensor.Random([3, 2, 4, 4], 1);
+        Assert.Equal(new FloatEvaluator(graph).Run(x).Values, new FloatEvaluator(read).Run(x).Values);
+        Assert.Contains(read.Nodes, node => node.Operator is MultiThreshold { Scale: 0.5f, ChannelAxis: 1 });
+        Assert.Contains("MultiThreshold", Assert.Throws<OnnxException>(() => OnnxFile.ToBytes(graph)).Message);
     }
 
     [Fact]

@@ -63,17 +63,18 @@ internal sealed class OperandTable
     public CodeOperand? ResultOf(NodeProto quantize) => GridOf(quantize, quantize.Output[0]);
 
     /// <summary>
-    /// The int32 codes of a bias at the scale of the products it is added to; null where it is computed, or has another scale. A bias of real numbers is
-    /// rounded to such codes, as ONNX Runtime does.
+    /// The int32 codes of a bias at the scale of the products it is added to; null where it is computed, or has another scale. Where the sum is rounded to
+    /// codes, a bias of real numbers may be rounded before, as ONNX Runtime does.
     /// </summary>
     /// <param name="value">The bias.</param>
     /// <param name="x">The values that are multiplied.</param>
     /// <param name="weight">Their weights.</param>
-    public string? BiasOf(string value, CodeOperand x, CodeOperand weight)
+    /// <param name="mayRound">Whether real numbers may become codes.</param>
+    public string? BiasOf(string value, CodeOperand x, CodeOperand weight, bool mayRound)
     {
         if (OperandOf(value) is { Type: ElementType.Int32 } codes)
             return codes.ZeroPoints.All(zero => zero == 0) && Enumerable.Range(0, Math.Max(codes.Scales.Length, weight.Scales.Length)).All(i => At(codes.Scales, i) == x.Scales[0] * At(weight.Scales, i)) ? codes.Codes : null;
-        if (Fixed(value) is not { Reals: { } reals, Shape: var shape })
+        if (!mayRound || Fixed(value) is not { Reals: { } reals, Shape: var shape })
             return null;
         long[] rounded = [.. reals.Select((real, i) => QuantizationGrid.Encode(real, NumberFormat.Int(32), x.Scales[0] * At(weight.Scales, i), 0))];
         bool fits = rounded.All(code => code is > int.MinValue and < int.MaxValue);

@@ -53,7 +53,7 @@ internal static class QOperatorTable
     {
         if (operands.OperandOf(node.Input[0]) is not { } x || operands.OperandOf(node.Input[1]) is not { Axis: null or 0 } weight || !x.Multiplies(weight) || x.Type != result.Type || weight.ZeroPoints.Distinct().Count() != 1)
             return null;
-        string? bias = node.Input.Count > 2 ? operands.BiasOf(node.Input[2], x, weight) : "";
+        string? bias = node.Input.Count > 2 ? operands.BiasOf(node.Input[2], x, weight, mayRound: true) : "";
         return bias is null ? null : Make(node, "QLinearConv", "", [.. x.Names, .. weight.Names, .. result.GridNames, .. bias.Length > 0 ? [bias] : Array.Empty<string>()], result, [.. node.Attribute]);
     }
 
@@ -64,7 +64,7 @@ internal static class QOperatorTable
         if (!plain || operands.OperandOf(node.Input[0]) is not { } x || operands.OperandOf(node.Input[1]) is not { } weight
             || !x.Multiplies(weight) || (weight.Axis is int axis && axis != (transposed ? 0 : 1)) || (result is not null && result.Type != x.Type))
             return null;
-        string? bias = node.Input.Count > 2 ? operands.BiasOf(node.Input[2], x, weight) : "";
+        string? bias = node.Input.Count > 2 ? operands.BiasOf(node.Input[2], x, weight, mayRound: result is not null) : "";
         return bias is null ? null : Make(node, "QGemm", Microsoft, [.. x.Names, .. weight.Names, .. result is not null || bias.Length > 0 ? [bias] : Array.Empty<string>(), .. result?.GridNames ?? []], result, [.. node.Attribute]);
     }
 

@@ -8,4 +8,4 @@ namespace Nibble.Quantization;
 /// <param name="Sqnr">The SQNR of all weights together, in decibels.</param>
 /// <param name="Accuracy">What the network was measured to reach with these weights.</param>
 /// <param name="Holds">Whether that is within the tolerance.</param>
-public sealed record BitSearchStep(int Bits, ImmutableArray<LayerPoints> Layers, double Sqnr, double Accuracy, bool Holds);
+public sealed record UniformBitsStep(int Bits, ImmutableArray<LayerPoints> Layers, double Sqnr, double Accuracy, bool Holds);

@@ -1,0 +1,4 @@
+namespace Nibble.Graphs;
+
+/// <summary>The hyperbolic cosine.</summary>
+public sealed record Cosh : Elementwise;

@@ -1,0 +1,4 @@
+namespace Nibble.Graphs;
+
+/// <summary>1 / x.</summary>
+public sealed record Reciprocal : Elementwise;

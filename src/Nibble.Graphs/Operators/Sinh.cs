@@ -1,0 +1,4 @@
+namespace Nibble.Graphs;
+
+/// <summary>The hyperbolic sine.</summary>
+public sealed record Sinh : Elementwise;

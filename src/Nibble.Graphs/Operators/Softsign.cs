@@ -1,0 +1,4 @@
+namespace Nibble.Graphs;
+
+/// <summary>x / (1 + |x|).</summary>
+public sealed record Softsign : Elementwise;

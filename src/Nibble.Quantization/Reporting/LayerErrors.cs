@@ -1,0 +1,173 @@
+using Nibble.Graphs;
+using Nibble.Numerics;
+using Nibble.Runtime;
+
+namespace Nibble.Quantization;
+
+/// <summary>Measures on samples what quantization does to each layer's output, and what each layer does to the network's.</summary>
+/// <remarks>Memory holds one batch of values, and the outputs of at most <see cref="MostSamples"/> samples, however many samples there are.</remarks>
+internal sealed class LayerErrors
+{
+    private const int BatchSize = 16;
+    private const int MostSamples = 64;
+    private const int LeastSamples = 8;
+
+    // What all networks with one layer changed may cost together, in products: some seconds.
+    private const long MostProducts = 200_000_000_000;
+
+    // Layers whose gain is measured: those with the greatest share.
+    private const int MostGains = 8;
+
+    private readonly Graph _original;
+    private readonly Graph _model;
+    private readonly Tensor _samples;
+    private readonly LayerSwap _swap;
+    private readonly IProgress<QuantizationProgress>? _progress;
+
+    public LayerErrors(Graph original, Graph model, Tensor samples, IProgress<QuantizationProgress>? progress)
+    {
+        (_original, _model, _samples, _progress) = (original, model, samples, progress);
+        _swap = new LayerSwap(original, model);
+        MeasureLayers();
+        MeasureShares();
+    }
+
+    /// <summary>The noise of each layer's output, errors of earlier layers included.</summary>
+    public Dictionary<string, double> OutputSqnr { get; } = [];
+
+    /// <summary>The noise that each layer adds to its output itself.</summary>
+    public Dictionary<string, double> OwnSqnr { get; } = [];
+
+    /// <summary>Each layer's share of the error at the network's output; empty where nothing differs.</summary>
+    public Dictionary<string, double> Shares { get; } = [];
+
+    /// <summary>The share of the quantizers between layers; null without any, or where nothing differs.</summary>
+    public double? ShareBetween { get; private set; }
+
+    /// <summary>What the layers of the greatest shares would bring if they were left real, the greatest gain first.</summary>
+    public IReadOnlyList<LayerGain> Gains { get; private set; } = [];
+
+    private void MeasureLayers()
+    {
+        Dictionary<string, string> layerOf = _swap.Layers.ToDictionary(layer => _original.Nodes.First(node => node.Name == layer).Output);
+        Dictionary<string, string> layerOfModel = _swap.Layers.ToDictionary(layer => _model.Nodes.First(node => node.Name == layer).Output);
+        Dictionary<string, string> layerOfOwn = _swap.Layers.ToDictionary(LayerSwap.OwnOutput);
+        Dictionary<string, NoiseMeter> output = _swap.Layers.ToDictionary(layer => layer, _ => new NoiseMeter()), own = _swap.Layers.ToDictionary(layer => layer, _ => new NoiseMeter());
+        FloatEvaluator originals = new(_swap.WithOwnOutputs()), models = new(_model);
+        foreach (Tensor batch in SampleBatches.Of(_original, _samples, BatchSize))
+        {
+            Dictionary<string, Tensor> expected = [];
+            originals.Run(Input(batch), (value, tensor) =>
+            {
+                if (layerOf.TryGetValue(value, out string? layer))
+                    expected[layer] = tensor.Clone();
+                else if (layerOfOwn.TryGetValue(value, out layer))
+                    own[layer].Add(expected[layer], tensor);
+            });
+            models.Run(Input(batch), (value, tensor) =>
+            {
+                if (layerOfModel.TryGetValue(value, out string? layer))
+                    output[layer].Add(expected[layer], tensor);
+            });
+        }
+
+        foreach (string layer in _swap.Layers)
+            (OutputSqnr[layer], OwnSqnr[layer]) = (output[layer].Sqnr, own[layer].Sqnr);
+    }
+
+    private void MeasureShares()
+    {
+        if (_swap.Layers.Count == 0)
+            return;
+        Tensor samples = _samples.Slice(0, Math.Min(SharedSamples(), _samples.Shape[0]));
+        Tensor[] batches = [.. SampleBatches.Of(_original, samples, BatchSize)];
+        Tensor[] expected = Outputs(_original, batches);
+        Dictionary<string, double> noise = [];
+        foreach (string layer in _swap.Layers)
+        {
+            noise[layer] = NoiseOf(_swap.OnlyQuantized(layer), batches, expected).Noise;
+            _progress?.Report(new QuantizationProgress("explain", layer, noise.Count, _swap.Layers.Count));
+        }
+
+        double? between = _swap.HasQuantizersBetween ? NoiseOf(_swap.OnlyBetween(), batches, expected).Noise : null;
+        double all = noise.Values.Sum() + (between ?? 0);
+        if (!(all > 0) || double.IsInfinity(all))
+            return;
+        foreach (string layer in _swap.Layers)
+            Shares[layer] = noise[layer] / all;
+        ShareBetween = between / all;
+        MeasureGains(batches, expected);
+    }
+
+    private void MeasureGains(Tensor[] batches, Tensor[] expected)
+    {
+        Tensor[] actual = Outputs(_model, batches);
+        double sqnr = NoiseOf(expected, actual).Sqnr;
+        int? flips = Flips(expected, actual);
+        List<LayerGain> gains = [];
+        foreach (string layer in Shares.OrderByDescending(pair => pair.Value).Take(MostGains).Select(pair => pair.Key))
+        {
+            Tensor[] better = Outputs(_swap.OnlyReal(layer), batches);
+            double reached = NoiseOf(expected, better).Sqnr;
+            gains.Add(new LayerGain(layer, reached, reached - sqnr, flips - Flips(expected, better), BytesMore(layer)));
+        }
+
+        Gains = [.. gains.OrderByDescending(gain => gain.Gain)];
+    }
+
+    private long BytesMore(string layer)
+    {
+        GraphNode node = _model.Nodes.First(node => node.Name == layer);
+        return node.Inputs[1..].Sum(name => (_model.Constants[name].Shape.ElementCount * sizeof(float)) - (_model.Constants[name].Quantized?.ByteCount ?? (_model.Constants[name].Shape.ElementCount * sizeof(float))));
+    }
+
+    private int SharedSamples()
+    {
+        long products = Math.Max(LayerProducts.Of(_original).Values.Sum(), 1);
+        return (int)Math.Clamp(MostProducts / products / (_swap.Layers.Count + MostGains), LeastSamples, MostSamples);
+    }
+
+    private static NoiseMeter NoiseOf(Graph graph, Tensor[] batches, Tensor[] expected) => NoiseOf(expected, Outputs(graph, batches));
+
+    private static NoiseMeter NoiseOf(Tensor[] expected, Tensor[] actual)
+    {
+        var meter = new NoiseMeter();
+        for (int i = 0; i < expected.Length; i++)
+            meter.Add(expected[i], actual[i]);
+        return meter;
+    }
+
+    private static Tensor[] Outputs(Graph graph, Tensor[] batches)
+    {
+        var evaluator = new FloatEvaluator(graph);
+        return [.. batches.Select(batch => evaluator.Run(new Dictionary<string, Tensor> { [graph.Inputs[0].Name] = batch })[graph.Outputs[0]])];
+    }
+
+    // Where outputs are a vector of classes for each sample.
+    private static int? Flips(Tensor[] expected, Tensor[] actual)
+    {
+        int flips = 0;
+        for (int i = 0; i < expected.Length; i++)
+        {
+            Shape shape = expected[i].Shape;
+            if (shape.Rank < 2 || shape[1] < 2 || expected[i].Length != shape[0] * shape[1])
+                return null;
+            for (int sample = 0; sample < shape[0]; sample++)
+                if (IndexOfMax(expected[i].Values.Slice(sample * shape[1], shape[1])) != IndexOfMax(actual[i].Values.Slice(sample * shape[1], shape[1])))
+                    flips++;
+        }
+
+        return flips;
+    }
+
+    private static int IndexOfMax(ReadOnlySpan<float> values)
+    {
+        int best = 0;
+        for (int i = 1; i < values.Length; i++)
+            if (values[i] > values[best])
+                best = i;
+        return best;
+    }
+
+    private Dictionary<string, Tensor> Input(Tensor batch) => new() { [_original.Inputs[0].Name] = batch };
+}

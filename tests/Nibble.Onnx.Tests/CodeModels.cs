@@ -1,0 +1,77 @@
+using Nibble.Graphs;
+using Nibble.Numerics;
+using Nibble.Runtime;
+
+namespace Nibble.Onnx.Tests;
+
+/// <summary>Models of codes as other tools write them, and what ONNX Runtime makes of them compared with integer programs.</summary>
+internal static class CodeModels
+{
+    /// <summary>Gives the last node a domain.</summary>
+    public static ModelMaker In(this ModelMaker model, string domain)
+    {
+        model.Model.Graph.Node[^1].Domain = domain;
+        if (model.Model.OpsetImport.All(set => set.Domain != domain))
+            model.Model.OpsetImport.Add(new OperatorSetIdProto { Domain = domain, Version = 1 });
+        return model;
+    }
+
+    /// <summary>Bytes from everywhere.</summary>
+    public static ModelMaker Bytes(this ModelMaker model, string name, params int[] dims) =>
+        model.Initializer(name, dims, [.. Codes(name, dims).Select(code => (byte)code)]);
+
+    /// <summary>Signed bytes from everywhere.</summary>
+    public static ModelMaker SignedBytes(this ModelMaker model, string name, params int[] dims) =>
+        model.Initializer(name, dims, [.. Codes(name, dims).Select(code => (sbyte)(code - 128))]);
+
+    /// <summary>Scale and zero point of a value, named after it: <c>x_s</c>, <c>x_z</c>.</summary>
+    public static ModelMaker Grid<T>(this ModelMaker model, string name, float scale, T zeroPoint)
+        where T : unmanaged => model.Initializer($"{name}_s", [], scale).Initializer($"{name}_z", [], zeroPoint);
+
+    /// <summary>Codes of a value, under its name followed by _q.</summary>
+    public static ModelMaker Quantize(this ModelMaker model, string name) => model.Node("QuantizeLinear", [name, $"{name}_s", $"{name}_z"], [$"{name}_q"]);
+
+    /// <summary>What codes stand for, as an output of the model.</summary>
+    public static ModelMaker Show(this ModelMaker model, string codes, string grid)
+    {
+        model.Node("DequantizeLinear", [codes, $"{grid}_s", $"{grid}_z"], [$"{codes}_shown"]).Output($"{codes}_shown");
+        model.Model.Graph.Output[^1].Type.TensorType.Shape = null;
+        return model;
+    }
+
+    /// <summary>Every output of a model is the same number for number: what ONNX Runtime computes of it as it stands, and our integers.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="input">Its input.</param>
+    /// <param name="oddSteps">Which part of an output's numbers may differ.</param>
+    /// <param name="optimization">What the runtime may make of the model.</param>
+    /// <returns>The network that was read.</returns>
+    public static Graph AreExact(ModelMaker model, Tensor input, double oddSteps = 0, string optimization = "disabled")
+    {
+        Graph graph = Agreement.Read(model);
+        Tensor[] expected = OnnxRuntime.Run(model.Bytes, [input], optimization);
+        for (int i = 0; i < expected.Length; i++)
+            Equal(graph.Outputs[i], expected[i], Program(graph, graph.Outputs[i]).Run(input), oddSteps);
+        return graph;
+    }
+
+    /// <summary>The integer program of one of a network's outputs.</summary>
+    public static IntegerProgram Program(Graph graph, string output) =>
+        IntegerProgram.Compile(new Graph(graph.Name, graph.Inputs, [output], graph.Nodes, graph.Constants) { Requantization = graph.Requantization }.Edit().Build());
+
+    /// <summary>The step of a program that does a node.</summary>
+    public static ProgramStep StepOf(IntegerProgram program, string node) => program.Steps.Single(step => step.Nodes.Contains(node));
+
+    public static void Equal(string name, Tensor expected, Tensor found, double oddSteps = 0)
+    {
+        Assert.Equal(expected.Shape, found.Shape);
+        int different = Enumerable.Range(0, expected.Length).Count(i => !expected[i].Equals(found[i]) && expected[i] != found[i]);
+        int first = different == 0 ? 0 : Enumerable.Range(0, expected.Length).First(i => expected[i] != found[i]);
+        Assert.True(different <= oddSteps * expected.Length, $"{name}: {different} of {expected.Length} differ, first [{first}]: expected {(expected.Length == 0 ? 0 : expected[first]):R}, found {(expected.Length == 0 ? 0 : found[first]):R}");
+    }
+
+    private static IEnumerable<int> Codes(string name, int[] dims)
+    {
+        var random = new CounterRandom((ulong)(name.Sum(letter => letter) + dims.Sum()));
+        return Enumerable.Range(0, dims.Aggregate(1, (a, b) => a * b)).Select(i => (int)(random.Uniform((ulong)i) * 256));
+    }
+}
