@@ -33,7 +33,7 @@ internal sealed class BitSpace
         Prepared = PostTraining.Prepare(model, goal.Recipe, calibration);
         IReadOnlyList<LayerPlan> plans = LayerPlan.For(Prepared, goal.Recipe);
         PostTraining.RefuseGroups(plans);
-        _plan = ActivationPlan.For(Prepared, plans.Select(plan => plan.Node));
+        _plan = ActivationPlan.For(Prepared, plans.Select(plan => plan.Node), goal.Recipe);
         _grids = new ActivationGrids(Prepared, _plan.QuantizersOf(plans, goal.Recipe.Activations), calibration);
         _fixedOrigins = [.. plans.Where(plan => plan.Activations is not null).Select(plan => _plan.OriginOf(plan.Node.Inputs[0]))];
         if (goal.Accumulator is not null)
@@ -70,7 +70,7 @@ internal sealed class BitSpace
     /// <summary>Puts a network together.</summary>
     public Graph Build(ImmutableArray<int> widths)
     {
-        Dictionary<string, QuantizationGrid> grids = _plan.Points.Select(point => point.Origin).Distinct().ToDictionary(origin => origin, origin => _grids.Of(origin, _grids.UsualWidth(origin)));
+        Dictionary<string, QuantizationGrid> grids = _plan.Origins.ToDictionary(origin => origin, origin => _grids.Of(origin, _grids.UsualWidth(origin)));
         foreach (SearchedLayer layer in Layers)
             grids[layer.Origin] = _grids.Of(layer.Origin, widths[layer.ActivationKnob]);
         return PostTraining.Assemble(Prepared, _plan, grids, _goal.Recipe, Layers.Select((layer, i) => (layer.Plan, CodesOf(i, widths))));
