@@ -20,6 +20,7 @@ public sealed class ArchitectureTests
         { "MobileNet2", "QLinearConv QGemm QLinearAdd QLinearGlobalAveragePool", "" },
         { "MobileNet3", "QLinearConv QGemm QLinearAdd QLinearMul QLinearGlobalAveragePool", "HardSigmoid Mul" },
         { "Inception", "QLinearConv QGemm QLinearConcat QLinearAveragePool QLinearGlobalAveragePool NhwcMaxPool", "" },
+        { "Transformer", "QGemm QLinearMatMul MatMulIntegerToFloat", "Add Mul Softmax LayerNormalization ReduceMean Gelu" },
         { "LstmClassifier", "QGemm", "LSTM" },
     };
 
