@@ -95,6 +95,30 @@ public sealed unsafe class OutputStageTests
     }
 
     [Fact]
+    public void Any_rule_that_keeps_order_folds_to_thresholds_for_every_sum()
+    {
+        const int Channels = 37, Greatest = 300;
+        CounterRandom random = new(3);
+        foreach (int last in (int[])[1, 3, 15, 255])
+        {
+            // Rising, falling, and for some channels all the same; codes left out, and ends that no sum reaches.
+            int Rule(int channel, int sum) => (int)Math.Clamp(Math.Floor((sum - (channel * 7)) * (channel % 5 == 0 ? 0 : channel - 18) * last * 1e-4), 0, last);
+            ThresholdStage stage = ThresholdStage.Fold(Channels, last, -Greatest, Greatest, Rule);
+            int[] sums = [.. Enumerable.Range(0, 48 * 50).Select(i => (int)(random.Bits((ulong)i) % (2 * Greatest + 1)) - Greatest)], offsets = new int[48 + 16];
+            var found = new byte[50 * Channels];
+            fixed (int* from = sums, offset = offsets)
+            fixed (byte* to = found)
+            {
+                stage.Write(from, 48, 50, 0, 24, offset, 1, to, Channels);
+                stage.Write(from + 24, 48, 50, 24, Channels - 24, offset, 1, to + 24, Channels);
+            }
+
+            for (int i = 0; i < found.Length; i++)
+                Assert.Equal(Rule(i % Channels, sums[(i / Channels * 48) + (i % Channels)]), found[i]);
+        }
+    }
+
+    [Fact]
     public void A_stage_for_other_channels_is_refused_with_both_numbers()
     {
         string message = Assert.Throws<ArgumentException>(() => new ByteProduct(new sbyte[12], 3, [0], 4, 255, new FloatScaleStage([], [1, 1], 0, 255, 0))).Message;

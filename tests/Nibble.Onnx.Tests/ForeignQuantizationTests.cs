@@ -46,16 +46,8 @@ public sealed class ForeignQuantizationTests
                 model.Node("DequantizeLinear", [$"{sign}q", $"{sign}_s", $"{sign}_z"], [$"{sign}{weight}"]).Node("MatMul", [$"{sign}{weight}", weight], [$"{sign}{weight}_y"]).Output($"{sign}{weight}_y");
         }
 
-        Tensor x = Tensor.Random([6, 12], 3);
-        Graph graph = Agreement.Read(model);
-        Tensor[] expected = OnnxRuntime.Run(model.Bytes, [x], "disabled");
-        for (int i = 0; i < expected.Length; i++)
-        {
-            IntegerProgram program = CodeModels.Program(graph, graph.Outputs[i]);
-            Tensor found = program.Run(x);
-            Assert.All(Enumerable.Range(0, found.Length), at => Assert.Equal(expected[i][at], found[at], 1e-4 * (1 + Math.Abs(expected[i][at]))));
-            Assert.Contains(program.Steps, step => step.Kind == "MatMul" && step.IsInteger);
-        }
+        Graph graph = CodeModels.AreClose(model, Tensor.Random([6, 12], 3));
+        Assert.All(graph.Outputs, output => Assert.Contains(CodeModels.Program(graph, output).Steps, step => step.Kind == "MatMul" && step.IsInteger));
     }
 
     [SkippableFact]
@@ -69,7 +61,7 @@ public sealed class ForeignQuantizationTests
         Graph graph = Agreement.Read(model);
         Assert.All(graph.Nodes.Where(node => node.Operator is MatMul or Gemm), node => Assert.NotNull(IntegerLayer.TryGet(graph, node)));
         Assert.Equal(Granularity.PerChannel(1), graph.Constants[graph.ProducerOf("y")!.Inputs[1]].Quantized!.Grid.Granularity);
-        Agreement.Holds(model, Tensor.Random([6, 12], 3));
+        CodeModels.AreClose(model, Tensor.Random([6, 12], 3));
     }
 
     [SkippableFact]
@@ -109,7 +101,7 @@ public sealed class ForeignQuantizationTests
             .Random("w", 12, 5).Initializer("ws", [5], 0.3f, 0.4f, 0.2f, 0.25f, 0.5f).Initializer("wz", [5], (sbyte)0, (sbyte)0, (sbyte)0, (sbyte)0, (sbyte)0).Initializer("wlo", [], (sbyte)-3).Initializer("whi", [], (sbyte)3)
             .Node("QuantizeLinear", ["w", "ws", "wz"], ["wq"], ("axis", 1)).Node("Clip", ["wq", "wlo", "whi"], ["wc"]).Node("DequantizeLinear", ["wc", "ws", "wz"], ["wd"], ("axis", 1))
             .Node("MatMul", ["xd", "wd"], ["y"]).Output("y");
-        Graph graph = Agreement.Holds(model, Tensor.Random([6, 12], 3));
+        Graph graph = CodeModels.AreClose(model, Tensor.Random([6, 12], 3));
         IntegerLayer layer = IntegerLayer.Of(graph).Single();
         Assert.Equal((NumberFormat.UInt(4), NumberFormat.Int(3, narrow: true)), (layer.Input.Format, layer.Weight.Format));
     }

@@ -155,7 +155,7 @@ public sealed class QOperatorModelTests
             .Node("QLinearAveragePool", ["x_q", "x_s", "x_z", "y_s", "y_z"], ["last"], ("kernel_shape", (int[])[2, 2]), ("channels_last", 1)).In(Runtime).Show("last", "y")
             .Node("QLinearSoftmax", ["x_q", "x_s", "x_z", "p_s", "p_z"], ["soft"], ("axis", -1), ("opset", 13)).In(Runtime).Show("soft", "p");
 
-        // What has no integer step of the runtime's own arithmetic may lie a step aside where a real number is next to a tie.
-        CodeModels.AreExact(model, Tensor.Random([3, 4, 6, 6], 5), oddSteps: 0.02);
+        // Softmax has no integer step: a real number next to a tie may come out a step aside.
+        CodeModels.AreExact(model, Tensor.Random([3, 4, 6, 6], 5), except: ("soft_shown", 0.02));
     }
 }

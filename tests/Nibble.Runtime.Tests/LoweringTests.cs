@@ -57,6 +57,61 @@ public sealed class LoweringTests
     }
 
     [Fact]
+    public void What_follows_a_layer_becomes_thresholds_of_its_sums_whatever_it_rounds_by()
+    {
+        foreach (Rounding rounding in Enum.GetValues<Rounding>())
+        {
+            QuantizationGrid grid = new(NumberFormat.UInt(4), Granularity.PerTensor, [0.37f], [5], rounding) { RoundsWithZeroPoint = rounding is Rounding.NearestEven or Rounding.Floor };
+            Graph graph = Network([6, 5, 4], (builder, x) =>
+            {
+                string codes = builder.Add("codes", new Quantize(Bytes), x);
+                string layer = builder.Add("layer", new Conv(), codes, builder.AddConstant("w", new Constant(Bytes.Quantize(Tensor.Random([9, 6, 2, 2], 1)))), builder.AddConstant("b", Tensor.Random([9], 2)));
+                string[] parameters = [.. Enumerable.Range(0, 3).Select(i => builder.AddConstant($"p{i}", Tensor.Random([9], (ulong)i)))];
+                string normalized = builder.Add("norm", new BatchNormalization(), [layer, .. parameters, builder.AddConstant("variance", new Tensor([9], [1, 0.5f, 2, 1, 1, 3, 1, 1, 4]))]);
+                string scaled = builder.Add("scaled", new Mul(), builder.AddConstant("by", Tensor.Random([1, 9, 1, 1], 7)), normalized);
+                string shifted = builder.Add("shifted", new Sub(), builder.AddConstant("from", Tensor.Scalar(1.5f)), builder.Add("leaky", new LeakyRelu(0.3f), scaled));
+                return builder.Add("again", new Quantize(grid), shifted);
+            });
+            AssertEqualsEvaluator(graph, [1, 3]);
+            ProgramStep layer = IntegerProgram.Compile(graph).Steps.Single(step => step.Nodes.Contains("layer"));
+            Assert.Equal(rounding != Rounding.Stochastic, layer.Nodes.Contains("again"));
+            Assert.Equal(rounding != Rounding.Stochastic, layer.Reason.StartsWith("codes to codes by thresholds", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void A_constant_times_codes_that_become_codes_again_is_looked_up()
+    {
+        Graph graph = Network([6], (builder, x) =>
+        {
+            string half = builder.Add("half", new Mul(), builder.Add("codes", new Quantize(Bytes), x), builder.AddConstant("by", Tensor.Scalar(0.0625f)));
+            string steps = builder.Add("steps", new MultiThreshold { Scale = 0.5f, Offset = -1 }, half, builder.AddConstant("t", new Tensor([1, 3], [0.1f, -0.2f, 0.3f])));
+            return builder.Add("floor", new Quantize(QuantizationGrid.PerTensor(NumberFormat.Int(4), 0.125f, 0, Rounding.Floor)), steps);
+        });
+        AssertEqualsEvaluator(graph, [1, 7]);
+        Assert.All(IntegerProgram.Compile(graph).Steps.Skip(1), step => Assert.True(step.IsInteger || step.Kind == "Dequantize"));
+    }
+
+    [Fact]
+    public void Thresholds_count_what_a_number_has_reached_in_its_channel()
+    {
+        var thresholds = new Tensor([2, 3], [0, 1, 2, 5, float.NaN, -5]);
+        foreach ((int axis, Shape shape, float[] expected) in (ReadOnlySpan<(int, Shape, float[])>)[(1, [1, 2, 2], [1, 3, 1, 0]), (-1, [1, 2, 2], [1, 2, 3, 0])])
+        {
+            Graph graph = new(
+                "net", [new GraphInput("x", shape)], ["y"],
+                [new GraphNode("n", new MultiThreshold { ChannelAxis = axis }, ["x", "t"], "y")],
+                new Dictionary<string, Constant> { ["t"] = new(thresholds) });
+            Assert.Equal(expected, new FloatEvaluator(graph).Run(new Tensor(shape, [0.5f, 5, 2, float.NaN])).Values.ToArray());
+        }
+
+        Assert.Contains(
+            "expects thresholds of shape [4 or 1, steps]",
+            Assert.Throws<GraphException>(() => Network([4], (builder, x) => builder.Add("n", new MultiThreshold(), x, builder.AddConstant("t", thresholds)))).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_table_has_the_grids_ends_for_numbers_beyond_them()
     {
         Graph graph = Network([2], (builder, x) => builder.Add("tanh", new Tanh(), builder.Add("codes", new Quantize(Nibbles), x)));

@@ -26,12 +26,19 @@ internal static class CodeMovers
             throw new UnsupportedException("on codes in a mode other than nearest");
         if (node.Operator == "Pad" && !node.HasInput(2) && grid.ZeroPoints[0] != 0 && node.Text("mode", "constant") == "constant")
             throw new UnsupportedException("on codes with a zero point and without a value");
-        import(node.Reading(input => Decoded(input, node.Operator == "Pad", grid, scope)), scope);
+        ImportedNode onNumbers = node.Reading(input => Decoded(input, node.Operator == "Pad", grid, scope));
         if (Readers.Contains(node.Operator))
+        {
+            import(onNumbers, scope);
             return true;
-        foreach (string output in node.Outputs)
-            if (output.Length > 0 && scope.IsDefined(output) && scope.ValueOf(output) is RealValue moved)
-                scope.Redefine(output, new CodesValue(moved.Name, grid) { IsOnGrid = StaysOnGrid(scope.ProducerOf(moved.Name)?.Operator) });
+        }
+
+        // An output's own name is for its codes, should they leave the network.
+        Dictionary<string, string> numbers = node.Outputs.Where(output => output.Length > 0).ToDictionary(output => output, output => scope.NewName($"{output}/decoded"));
+        import(onNumbers.Making(output => numbers.GetValueOrDefault(output, "")), scope);
+        foreach ((string output, string moved) in numbers)
+            if (scope.IsDefined(moved) && scope.ValueOf(moved) is RealValue { Name: var value })
+                scope.Define(output, new CodesValue(value, grid) { IsOnGrid = StaysOnGrid(scope.ProducerOf(value)?.Operator) });
         return true;
     }
 

@@ -68,6 +68,15 @@ internal sealed class ImportedNode(NodeProto proto, string name, long opset)
         return new ImportedNode(other, name, opset);
     }
 
+    /// <summary>The same node with outputs of other names.</summary>
+    public ImportedNode Making(Func<string, string> output)
+    {
+        NodeProto other = proto.Clone();
+        other.Output.Clear();
+        other.Output.Add(proto.Output.Select(output));
+        return new ImportedNode(other, name, opset);
+    }
+
     /// <summary>An integer, or its default.</summary>
     public long Integer(string attribute, long @default) => Find(attribute, 2) is { } found ? found.I : @default;
 

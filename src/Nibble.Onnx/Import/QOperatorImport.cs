@@ -82,6 +82,6 @@ internal static class QOperatorImport
             throw new OnnxException($"it pools a value of {rank} axes; expected an image");
         long[] first = [0, rank - 1, .. Enumerable.Range(1, rank - 2)], last = [0, .. Enumerable.Range(2, rank - 2), 1];
         string planes = parts.Run("Transpose", [x], $"{x}/planes", ModelAttribute.Of("perm", first));
-        parts.Encode(parts.Run("Transpose", [parts.Apply(operation, planes)], $"{node.Output}/pixels", ModelAttribute.Of("perm", last)), 3, 4);
+        parts.EncodeAndMove(parts.Apply(operation, planes), 3, 4, "Transpose", ModelAttribute.Of("perm", last));
     }
 }

@@ -50,12 +50,22 @@ internal sealed class QOperatorParts(ImportedNode node, ImportScope scope)
     /// <param name="real">The name of the result.</param>
     /// <param name="scale">The input with the scale of the codes.</param>
     /// <param name="zeroPoint">The input with their zero point; where it is left out they are of the operands' type.</param>
-    public void Encode(string real, int scale, int zeroPoint)
+    public void Encode(string real, int scale, int zeroPoint) => Encode(real, scale, zeroPoint, node.Output);
+
+    /// <summary>Makes codes of a result, moves them, and lets that be what the node makes.</summary>
+    public void EncodeAndMove(string real, int scale, int zeroPoint, string mover, params AttributeProto[] attributes)
+    {
+        string codes = scope.NewName($"{node.Output}/codes");
+        Encode(real, scale, zeroPoint, codes);
+        Import(mover, [codes], scope.NewNodeName($"{node.Name}/{mover}"), node.Output, attributes);
+    }
+
+    private void Encode(string real, int scale, int zeroPoint, string output)
     {
         string zero = node.HasInput(zeroPoint)
             ? node.Input(zeroPoint)
             : Derived(new TensorValue(default, [], null, [0], _operand is { IsSigned: true } ? NumberFormat.Int(8) : NumberFormat.UInt(8)), "zero_point");
-        Import("QuantizeLinear", [real, node.Input(scale), zero], scope.NewNodeName($"{node.Name}/QuantizeLinear"), node.Output, []);
+        Import("QuantizeLinear", [real, node.Input(scale), zero], scope.NewNodeName($"{node.Name}/QuantizeLinear"), output, []);
     }
 
     /// <summary>The numbers of a scale, which must be known from the file.</summary>
@@ -94,6 +104,9 @@ internal sealed class QOperatorParts(ImportedNode node, ImportScope scope)
         proto.Input.Add(inputs);
         proto.Output.Add(output);
         proto.Attribute.Add(attributes);
-        OperatorTable.Find("", operation)!(new ImportedNode(proto, name, node.Opset), scope);
+        Action<ImportedNode, ImportScope> import = OperatorTable.Find("", operation)!;
+        var added = new ImportedNode(proto, name, node.Opset);
+        if (!CodeMovers.TryImport(added, scope, import))
+            import(added, scope);
     }
 }

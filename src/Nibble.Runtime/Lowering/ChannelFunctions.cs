@@ -3,7 +3,7 @@ using Nibble.Numerics;
 
 namespace Nibble.Runtime;
 
-/// <summary>Nodes behind a layer as functions of one number and its channel, computed as the nodes themselves compute.</summary>
+/// <summary>Nodes as functions of one number, or of one behind a layer and its channel, computed as the nodes themselves compute.</summary>
 internal static class ChannelFunctions
 {
     /// <summary>
@@ -23,6 +23,26 @@ internal static class ChannelFunctions
             Counted(steps, thresholds.ToTensor()),
         _ => null,
     };
+
+    /// <summary>What a node makes of any number of its first input; null where that depends on where the number stands, or on other computed values.</summary>
+    public static Func<float, float>? OfEachNumber(Graph graph, GraphNode node)
+    {
+        switch (node.Operator)
+        {
+            case Elementwise function:
+                return ScalarFunction.Of(function);
+            case BinaryOperator binary when graph.Constants.TryGetValue(node.Inputs[1], out Constant? constant) && constant.Shape.ElementCount == 1
+                && !graph.Constants.ContainsKey(node.Inputs[0]) && graph.ShapeOf(node.Output) == graph.ShapeOf(node.Inputs[0]):
+                Func<float, float, float> operation = ScalarFunction.Of(binary);
+                float other = constant.ToTensor()[0];
+                return value => operation(value, other);
+            case MultiThreshold steps when graph.Constants.TryGetValue(node.Inputs[1], out Constant? thresholds) && thresholds.Shape[0] == 1:
+                Func<float, int, float> counted = Counted(steps, thresholds.ToTensor());
+                return value => counted(value, 0);
+            default:
+                return null;
+        }
+    }
 
     private static int Axis(int axis, Shape shape) => axis < 0 ? axis + shape.Rank : axis;
 

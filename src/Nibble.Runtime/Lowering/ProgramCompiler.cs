@@ -45,7 +45,7 @@ internal sealed class ProgramCompiler
             _fused.UnionWith(computed);
         else if (node.Operator is Identity or Flatten or Reshape)
             Program.Share(input, node.Output);
-        else if (isSmall && node.Operator is Elementwise or Quantize && QuantizedChain.From(_graph, node) is { Grid.Rounding: not Rounding.Stochastic } chain)
+        else if (isSmall && node.Operator is Elementwise or BinaryOperator or MultiThreshold or Quantize && QuantizedChain.From(_graph, node) is { Grid.Rounding: not Rounding.Stochastic } chain)
             AddTable(node, from!, chain.Apply, chain.Grid, chain.Quantize.Output, chain.Nodes, string.Join('+', chain.Functions.Select(function => function.Operator.Name).DefaultIfEmpty("Quantize")));
         else if (Program.Layout[node.Output].Quantization is not { } quantization)
             _floats.Add(node);

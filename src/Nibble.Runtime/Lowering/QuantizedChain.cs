@@ -4,11 +4,12 @@ using Nibble.Numerics;
 
 namespace Nibble.Runtime;
 
-/// <summary>Elementwise nodes that end in a fixed Quantize, with nobody reading in between: one map from real numbers to codes.</summary>
-/// <param name="Functions">The elementwise nodes, in order.</param>
+/// <summary>Nodes that take each number by itself and end in a fixed Quantize, with nobody reading in between: one map from real numbers to codes.</summary>
+/// <param name="Functions">The nodes before the last, in order.</param>
 /// <param name="Quantize">The node at the end.</param>
 /// <param name="Grid">Its grid, per tensor.</param>
-internal sealed record QuantizedChain(ImmutableArray<GraphNode> Functions, GraphNode Quantize, QuantizationGrid Grid)
+/// <param name="Steps">What the functions compute, in order.</param>
+internal sealed record QuantizedChain(ImmutableArray<GraphNode> Functions, GraphNode Quantize, QuantizationGrid Grid, ImmutableArray<Func<float, float>> Steps)
 {
     /// <summary>The names of all nodes.</summary>
     public IEnumerable<string> Nodes => [.. Functions.Select(node => node.Name), Quantize.Name];
@@ -17,14 +18,16 @@ internal sealed record QuantizedChain(ImmutableArray<GraphNode> Functions, Graph
     public static QuantizedChain? From(Graph graph, GraphNode? node)
     {
         List<GraphNode> functions = [];
-        while (node is { Operator: Elementwise })
+        List<Func<float, float>> steps = [];
+        while (node is not null && ChannelFunctions.OfEachNumber(graph, node) is { } step)
         {
             functions.Add(node);
+            steps.Add(step);
             node = SoleReader(graph, node.Output);
         }
 
         return node is { Operator: Quantize { Grid: { Granularity.Axis: null } grid } } && Kernels.GridKernels.HoldsInShorts(grid.Format, grid.ZeroPoints[0])
-            ? new QuantizedChain([.. functions], node, grid)
+            ? new QuantizedChain([.. functions], node, grid, [.. steps])
             : null;
     }
 
@@ -35,8 +38,8 @@ internal sealed record QuantizedChain(ImmutableArray<GraphNode> Functions, Graph
     /// <summary>All the functions in one.</summary>
     public float Apply(float value)
     {
-        foreach (GraphNode node in Functions)
-            value = ScalarFunction.Of((Elementwise)node.Operator)(value);
+        foreach (Func<float, float> step in Steps)
+            value = step(value);
         return value;
     }
 

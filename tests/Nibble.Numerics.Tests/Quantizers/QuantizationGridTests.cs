@@ -54,6 +54,23 @@ public sealed class QuantizationGridTests
         Assert.Equal(code, QuantizationGrid.PerTensor(NumberFormat.Int(8), 0.5f, 5).Encode(value));
 
     [Fact]
+    public void A_zero_point_that_is_added_before_rounding_is_in_QONNX_s_formula()
+    {
+        var cases = Any.Float.SelectMany(x => Scale.SelectMany(scale => Any.Format(1, 16).SelectMany(format => Any.DeterministicRounding.SelectMany(rounding =>
+            Gen.Choose((int)format.MinCode, (int)format.MaxCode).Select(zero => (x, scale, format, zero, rounding))))));
+        Any.Holds(cases, test =>
+        {
+            float sum = (test.x / test.scale) + test.zero;
+            double inside = float.IsNaN(sum) ? test.format.MinCode : Math.Min(Math.Max(sum, test.format.MinCode), test.format.MaxCode);
+            var grid = new QuantizationGrid(test.format, Granularity.PerTensor, [test.scale], [test.zero], test.rounding) { RoundsWithZeroPoint = true };
+            return test.zero == 0 ? !grid.RoundsWithZeroPoint : grid.Encode(test.x) == (long)Rounder.Round(inside, test.rounding);
+        }, runs: 3000);
+        QuantizationGrid odd = QuantizationGrid.PerTensor(NumberFormat.Int(8), 1, 1), before = new(odd.Format, odd.Granularity, odd.Scales, odd.ZeroPoints) { RoundsWithZeroPoint = true };
+        Assert.Equal((1, 2), (odd.Encode(0.5f), before.Encode(0.5f)));
+        Assert.NotEqual(odd, before);
+    }
+
+    [Fact]
     public void Every_width_and_rounding_saturates_at_both_ends()
     {
         for (int bits = 1; bits <= 32; bits++)
