@@ -230,6 +230,10 @@ internal sealed class ImportScope
     public string EmitAdded(string name, string output, Operator operation, params ReadOnlySpan<string> inputs) =>
         EmitNamed(_nodeNames.Take(name), _names.Take(output), operation, inputs);
 
+    /// <summary>Adds the operation that has a node's name, where another one makes its output.</summary>
+    public string EmitInner(ImportedNode node, string suffix, Operator operation, params ReadOnlySpan<string> inputs) =>
+        EmitNamed(node.Name, _names.Take($"{node.Output}/{suffix}"), operation, inputs);
+
     /// <summary>Adds an operation whose output has the name that the file gives to something else, which the caller says.</summary>
     public string EmitApart(ImportedNode node, Operator operation, params ReadOnlySpan<string> inputs) => EmitNamed(node.Name, node.Output, operation, inputs);
 
@@ -261,6 +265,8 @@ internal sealed class ImportScope
     public void AddOutput(string name)
     {
         string value = Real(name);
+        if (value != name && _shapes.ContainsKey(name))
+            throw new UnsupportedException("of integers that nodes pick by");
         if (value != name)
             EmitNamed(_nodeNames.Take(name), name, new Identity(), value);
         _builder.AddOutput(name);
