@@ -6,11 +6,14 @@ using Nibble.Numerics;
 namespace Nibble.Cli;
 
 /// <summary>The program: its commands, its exit codes, and the one place where an error becomes a message.</summary>
-/// <remarks>Exit code 0 means done, 1 that the work failed or was stopped, 2 that the command line was wrong.</remarks>
+/// <remarks>Exit code 0 means done, 1 that the work failed or was stopped, 2 that the command line was wrong, 130 that it was stopped but left what it had.</remarks>
 public static class NibbleCommand
 {
     /// <summary>The exit code of work that failed or was stopped.</summary>
     internal const int Failed = 1;
+
+    /// <summary>The exit code of work that was stopped and left what it had by then: that of shells for Ctrl-C.</summary>
+    internal const int Stopped = 130;
 
     private const int WrongCommandLine = 2;
 

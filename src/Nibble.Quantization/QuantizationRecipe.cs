@@ -31,6 +31,9 @@ public sealed record QuantizationRecipe
     /// <summary>The activations, per tensor. A quantizer without zero point whose format is unsigned turns signed of the same width for values that go below zero.</summary>
     public GridQuantizer Activations { get; init; } = new UniformQuantizer(NumberFormat.UInt(8));
 
+    /// <summary>Whether the network's outputs become codes as well. Else they stay real, and a runtime that needs codes for integers computes a last convolution in floats.</summary>
+    public bool QuantizesOutputs { get; init; }
+
     /// <summary>What some layers get instead, by name or pattern; later ones win.</summary>
     public ImmutableArray<LayerOverride> Overrides { get; init; } = [];
 

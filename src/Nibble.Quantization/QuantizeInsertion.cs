@@ -14,6 +14,15 @@ internal static class QuantizeInsertion
         editor.Add(new GraphNode(quantized, operation, [value], quantized));
     }
 
+    /// <summary>Makes an output of the network lie on a grid, under its own name, for its other readers as well.</summary>
+    public static void QuantizeOutput(this GraphEditor editor, Graph graph, string value, Quantize operation)
+    {
+        GraphNode producer = graph.ProducerOf(value)!;
+        string real = $"{value}.real";
+        editor.Replace(producer.Name, producer with { Output = real });
+        editor.Add(new GraphNode($"{value}.quantized", operation, [real], value));
+    }
+
     /// <summary>Gives a node the codes of a real constant that it reads.</summary>
     public static void QuantizeOperand(this GraphEditor editor, Graph graph, GraphNode node, int input, QuantizationGrid grid)
     {

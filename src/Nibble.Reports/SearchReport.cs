@@ -11,25 +11,25 @@ public static class SearchReport
     /// <param name="result">What was found.</param>
     /// <param name="measure">What the goal's measure is called.</param>
     /// <param name="isShare">Whether the measure is a share, which is shown in percent.</param>
-    public static Report Of(SearchResult result, string measure = "accuracy", bool isShare = true) => new("Search for few bits")
+    public static Report Of(SearchResult result, string measure = "accuracy", bool isShare = true)
     {
-        Created = DateTimeOffset.Now,
-        Parts = Parts(result, measure, isShare),
-    };
+        var shown = new Measure(measure, isShare);
+        AccumulatorRepair[] repairs = [.. result.Layers.Select(layer => layer.Repair).OfType<AccumulatorRepair>()];
+        return new Report("Search for few bits")
+        {
+            Created = DateTimeOffset.Now,
+            Parts = [Facts(result, shown), Layers(result), .. repairs.Length > 0 ? [Repairs(repairs)] : Array.Empty<ReportPart>(), Pareto(result, shown), Chart(result, shown)],
+        };
+    }
 
-    /// <summary>The parts of such a report, for others.</summary>
+    /// <summary>What a search adds to the report of the network that it chose: whether the goal is met, the Pareto list, and every trial in a chart.</summary>
     /// <param name="result">What was found.</param>
     /// <param name="measure">What the goal's measure is called.</param>
     /// <param name="isShare">Whether the measure is a share, which is shown in percent.</param>
     public static IReadOnlyList<ReportPart> Parts(SearchResult result, string measure = "accuracy", bool isShare = true)
     {
         var shown = new Measure(measure, isShare);
-        List<ReportPart> parts = [Facts(result, shown), Layers(result)];
-        if (Repairs(result) is { } repairs)
-            parts.Add(repairs);
-        parts.Add(Pareto(result, shown));
-        parts.Add(Chart(result, shown));
-        return parts;
+        return [Facts(result, shown), Pareto(result, shown), Chart(result, shown)];
     }
 
     private static ReportFacts Facts(SearchResult result, Measure measure)
@@ -69,14 +69,8 @@ public static class SearchReport
         Title = "What the search gave each layer",
     };
 
-    private static ReportTable? Repairs(SearchResult result)
-    {
-        AccumulatorRepair[] repairs = [.. result.Layers.Select(layer => layer.Repair).OfType<AccumulatorRepair>()];
-        return repairs.Length > 0 ? RepairTable(repairs) : null;
-    }
-
     /// <summary>What it took to make accumulators fit, layer by layer, and what it cost.</summary>
-    public static ReportTable RepairTable(IReadOnlyList<AccumulatorRepair> repairs) => new(
+    public static ReportTable Repairs(IReadOnlyList<AccumulatorRepair> repairs) => new(
         [
             new("layer"),
             new("limit") { Unit = "bits" },
@@ -96,11 +90,13 @@ public static class SearchReport
 
     private static ReportTable Pareto(SearchResult result, Measure measure)
     {
+        bool wereConfirmed = result.Trials.Any(trial => trial.Confirmed is not null);
         string[] names = [.. result.Best.Layers.Select(layer => layer.Layer)];
         return new ReportTable(
             [
                 new("trial"),
-                measure.Column(),
+                measure.Column(measure.Name),
+                .. wereConfirmed ? [measure.Column("confirmed")] : Array.Empty<ReportColumn>(),
                 new("size") { Unit = "bytes", Format = "N0", Best = ReportBest.Lowest },
                 new("bit operations") { Format = "N0", Best = ReportBest.Lowest },
                 new("accumulator") { Unit = "bits", Best = ReportBest.Lowest },
@@ -112,6 +108,7 @@ public static class SearchReport
                 [
                     trial.Number,
                     measure.Value(trial.Accuracy),
+                    .. wereConfirmed ? [trial.Confirmed is double confirmed ? measure.Value(confirmed) : null] : Array.Empty<ReportCell?>(),
                     trial.Bytes,
                     trial.BitOperations,
                     trial.AccumulatorBits,
@@ -152,6 +149,6 @@ public static class SearchReport
 
         public ReportFact Fact(string label, double accuracy, string note) => new(label, Value(accuracy)) { Unit = IsShare ? "%" : null, Format = IsShare ? "0.00" : "g4", Note = note };
 
-        public ReportColumn Column() => new(Name) { Unit = IsShare ? "%" : null, Format = IsShare ? "0.00" : "g4", Best = ReportBest.Highest };
+        public ReportColumn Column(string name) => new(name) { Unit = IsShare ? "%" : null, Format = IsShare ? "0.00" : "g4", Best = ReportBest.Highest };
     }
 }

@@ -49,7 +49,7 @@ public sealed partial class HelpTests
     {
         string help = NibbleProgram.Run(Path.GetTempPath(), "quantize", "--help").Succeeds().Output;
         string[] headings = [.. help.Split('\n').Where(line => line.EndsWith(':') && !line.StartsWith(' '))];
-        Assert.Equal(["Description:", "Usage:", "Arguments:", "Options:", "What is quantized:", "Samples:", "Weights:", "Activations:", "Arithmetic:", "Single layers:", "Preparation:"], headings);
+        Assert.Equal(["Description:", "Usage:", "Arguments:", "Options:", "What is quantized:", "Samples:", "Weights:", "Activations:", "Arithmetic:", "Single layers:", "Budget:", "Preparation:"], headings);
         Assert.Single(Regex.Matches(help, "^  --weights ", RegexOptions.Multiline));
     }
 

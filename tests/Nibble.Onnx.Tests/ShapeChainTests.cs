@@ -129,6 +129,15 @@ public class ShapeChainTests
         Assert.All(graph.Nodes.Skip(1), node => Assert.IsType<Mul>(node.Operator));
     }
 
+    // All but the last of a sequence of any length, and the last two.
+    [SkippableFact]
+    public void Slices_to_places_counted_from_an_open_end() => Assert.Equal(2, FloatAgreement.Holds(
+        new ModelMaker(13).Input("x", "batch", "sequence", 3).Initializer("i1", [1], 1L).Initializer("one", [1], 1L).Initializer("two", [1], 2L).Initializer("zero", [1], 0L)
+            .Node("Shape", ["x"], ["s"]).Node("Gather", ["s", "i1"], ["q"]).Node("Sub", ["q", "one"], ["end"]).Node("Sub", ["q", "two"], ["start"])
+            .Node("Slice", ["x", "zero", "end", "i1"], ["y"]).Node("Slice", ["x", "start", "q", "i1"], ["z"])
+            .Output("y").Output("z"),
+        Tensor.Random([2, 5, 3], 3)).Nodes.Length);
+
     [Fact]
     public void What_depends_on_open_sizes_is_refused_with_what_to_do()
     {

@@ -22,7 +22,7 @@ public sealed class BitSearchTests
             Assert.False(result.IsStopped);
             Assert.Equal(needs, result.Layers.Select(layer => layer.WeightBits));
             return true;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(12));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(8));
     }
 
     [Fact]
@@ -82,8 +82,8 @@ public sealed class BitSearchTests
         Assert.Equal(report.Bytes, result.Best.Bytes);
         Assert.Equal(report.AccumulatorBits, result.Best.AccumulatorBits);
         Assert.InRange(report.AccumulatorBits, 2, 16);
-        Assert.Equal(report.Layers.Select(layer => (layer.Name, layer.Weight.Bits, layer.Input.Bits, layer.Accumulator.Bits, layer.Bytes)), result.Layers.Select(layer => (layer.Layer, layer.WeightBits, layer.ActivationBits, layer.AccumulatorBits, layer.Bytes)));
-        Assert.Equal(report.Layers.Sum(layer => (long)layer.Depth * layer.Channels * layer.Weight.Bits * layer.Input.Bits), result.Best.BitOperations);
+        Assert.Equal(report.Layers.Select(layer => (layer.Name, layer.Weights.Format.Bits, layer.Input!.Value.Bits, layer.Accumulator!.Value.Bits, layer.Bytes)), result.Layers.Select(layer => (layer.Layer, layer.WeightBits, layer.ActivationBits, layer.AccumulatorBits, layer.Bytes)));
+        Assert.Equal(report.Layers.Sum(layer => (long)layer.Depth * layer.Channels * layer.Weights.Format.Bits * layer.Input!.Value.Bits), result.Best.BitOperations);
         Assert.Equal(Enumerable.Range(1, result.Trials.Length), result.Trials.Select(trial => trial.Number));
         Assert.All(result.Trials, trial => Assert.True(trial.AccumulatorBits <= 16));
         Assert.Contains(result.Best, result.Trials);

@@ -9,7 +9,7 @@ internal sealed class GraphFormulas
 {
     private readonly Graph _graph;
     private readonly Dictionary<string, PlainValue> _values = [];
-    private readonly Dictionary<string, (PlainSums Sums, IntegerLayer Layer)> _sums = [];
+    private readonly Dictionary<string, (PlainSums Sums, IntegerLayer? Layer)> _sums = [];
 
     private GraphFormulas(Graph graph, Tensor input)
     {
@@ -40,6 +40,13 @@ internal sealed class GraphFormulas
             return sums.ToReals(layer.BiasCodes is null ? layer.Bias?.ToTensor().Values.ToArray() : null);
         }
 
+        if (node.Operator is BatchMatMul && AreBytes(node))
+        {
+            PlainSums sums = PlainCodes.Product(input, _values[node.Inputs[1]]);
+            _sums.Add(node.Output, (sums, null));
+            return sums.ToReals(null);
+        }
+
         if (node.Operator is Quantize quantize)
             return quantize.Grid is null ? input.QuantizeDynamically(quantize.Format) : Quantized(node, input, quantize.Grid);
 
@@ -63,7 +70,7 @@ internal sealed class GraphFormulas
     // Sums, products and means of bytes become bytes without a detour over real numbers.
     private PlainValue? OfCodes(GraphNode node, QuantizationGrid to)
     {
-        if (to.Format.Bits > 8 || !node.Inputs.All(input => _values[input] is { Codes: not null, Grid: { Format: { Bits: <= 8, IsBipolar: false }, Granularity.Axis: null } } && IsFixed(input)))
+        if (to.Format.Bits > 8 || !AreBytes(node))
             return null;
         PlainValue[] inputs = [.. node.Inputs.Select(input => _values[input])];
         bool isFixed = _graph.Requantization == Requantization.FixedPoint;
@@ -90,6 +97,9 @@ internal sealed class GraphFormulas
         }
     }
 
+    private bool AreBytes(GraphNode node) =>
+        node.Inputs.All(input => _values[input] is { Codes: not null, Grid: { Format: { Bits: <= 8, IsBipolar: false }, Granularity.Axis: null } } && IsFixed(input));
+
     private bool IsFixed(string value) => _graph.Constants.ContainsKey(value) || _graph.QuantizationOf(value)?.Grid is not null;
 
     private static bool IsLastLeftOne(Shape left, Shape right)
@@ -107,7 +117,8 @@ internal sealed class GraphFormulas
             functions.Insert(0, function.Operator);
         if (!IsReadOnce(value) || _graph.ProducerOf(value) is not { } producer)
             return null;
-        PlainValue? codes = !_sums.TryGetValue(value, out (PlainSums Sums, IntegerLayer Layer) layer) ? OfCodes(producer, to)
+        PlainValue? codes = !_sums.TryGetValue(value, out (PlainSums Sums, IntegerLayer? Layer) layer) ? OfCodes(producer, to)
+            : layer.Layer is null ? (to.Format.Bits <= 8 ? layer.Sums.Requantize(to, _graph.Requantization) : null)
             : layer.Layer.Input.Grid is not null && (layer.Layer.Bias is null || layer.Layer.BiasCodes is not null) ? layer.Sums.Requantize(to, _graph.Requantization)
             : null;
         return functions.Aggregate(codes, (result, function) => result?.Limit(function as Clip ?? new Clip(function is Relu ? 0 : float.NegativeInfinity)));

@@ -41,6 +41,22 @@ internal static class PlainCodes
         return PlainValue.OfCodes([images.Shape[0], images.Shape[1], outHeight, outWidth], [.. means], function.Result);
     }
 
+    /// <summary>Sums of products of two stacks of matrices of the same leading axes.</summary>
+    public static PlainSums Product(PlainValue left, PlainValue right)
+    {
+        (int rows, int depth, int columns) = (left.Shape[^2], left.Shape[^1], right.Shape[^1]);
+        int[] shape = [.. left.Shape[..^1], columns];
+        var sums = new long[shape.Aggregate(1, (count, size) => count * size)];
+        for (int i = 0; i < sums.Length; i++)
+        {
+            (int stack, int row, int column) = (i / (rows * columns), i / columns % rows, i % columns);
+            for (int k = 0; k < depth; k++)
+                sums[i] += (left.Codes![(((stack * rows) + row) * depth) + k] - left.Grid!.ZeroPoints[0]) * (right.Codes![(((stack * depth) + k) * columns) + column] - right.Grid!.ZeroPoints[0]);
+        }
+
+        return new PlainSums(shape, sums, new int[sums.Length], left.Grid!.Scales[0], right.Grid!);
+    }
+
     private static int IndexIn(int[] shape, int[] of, int index)
     {
         int result = 0, step = 1;

@@ -1,3 +1,4 @@
+// One file: each method adds to the same growing list of values, and apart they would only hand it around.
 using Nibble.Graphs;
 using Nibble.Numerics;
 
@@ -234,8 +235,25 @@ internal sealed class RandomGraph
         Known(Add(move.Operation, move.Shape, x.Exactness, x.Name) with { CodeBits = x.CodeBits, Scale = x.Scale });
     }
 
+    // Rows by rows, as attention compares them.
+    private void AddProduct(GraphValue x)
+    {
+        x = OnCodes(x);
+        GraphValue other = OnCodes(_draw.Pick<GraphValue>([.. _values.Where(value => value.Shape == x.Shape)]));
+        (int rank, Shape shape) = (x.Shape.Rank, x.Shape);
+        int[] order = [.. Enumerable.Range(0, rank - 2), rank - 1, rank - 2];
+        other = Known(Add(new Transpose([.. order]), shape.With(-1, shape[-2]).With(-2, shape[-1]), other.Exactness, other.Name) with { CodeBits = other.CodeBits, Scale = other.Scale });
+        FinishOnCodes(Add(new BatchMatMul(), shape.With(-1, shape[-2]), x.Exactness.Times(other.Exactness).SumOf(shape[-1]), x.Name, other.Name));
+    }
+
     private void AddJoin(GraphValue x)
     {
+        if (x.Shape.Rank > 2 && _draw.Chance(5))
+        {
+            AddProduct(x);
+            return;
+        }
+
         x = OnCodes(x);
         GraphValue other = _draw.Chance(6) ? AddFixed(x.Shape) : _draw.Chance(6) ? AddCodes(x.Shape) : OnCodes(_draw.Pick<GraphValue>([.. _values.Where(value => IsBroadcastable(value.Shape, x.Shape))]));
         Exactness sum = x.Exactness.Plus(other.Exactness);

@@ -4,8 +4,8 @@ namespace Nibble.Graphs;
 
 /// <summary>Turns each matrix product with constant weights and the addition of a constant bias into one Gemm, the form of a fully connected layer.</summary>
 /// <remarks>
-/// Only where x is a matrix, the product goes nowhere else, and the bias is [N] or [1, N]; constants may be of real numbers or of codes.
-/// The node keeps the product's name. Networks of Keras have this form.
+/// Only where the product goes nowhere else and the bias is [N] or [1, N]; constants may be of real numbers or of codes. Where x has more axes than
+/// a matrix, all but the last become one before the layer and what they were behind it. The node keeps the product's name. Networks of Keras have this form, and transformers.
 /// </remarks>
 public static class FuseMatMulAdd
 {
@@ -25,9 +25,11 @@ public static class FuseMatMulAdd
         string bias = add.Inputs[1 - side];
         if (graph.ProducerOf(add.Inputs[side]) is not { Operator: MatMul } product
             || graph.ConsumersOf(product.Output).Count() != 1 || graph.Outputs.Contains(product.Output)
-            || graph.ShapeOf(product.Inputs[0]).Rank != 2
             || !graph.Constants.ContainsKey(product.Inputs[1])
-            || !graph.Constants.TryGetValue(bias, out Constant? value) || AsRow(value, graph.ShapeOf(product.Output)[1]) is not { } row)
+            || !graph.Constants.TryGetValue(bias, out Constant? value) || AsRow(value, graph.ShapeOf(product.Output)[-1]) is not { } row)
+            return null;
+        Shape rows = graph.ShapeOf(product.Inputs[0]), result = graph.ShapeOf(product.Output);
+        if (rows.Rank > 2 && (result.Sizes.Count(Shape.Unknown) > 1 || result.Sizes.Contains(0) || rows[-1] == Shape.Unknown || graph.ShapeOf(add.Output) != result))
             return null;
 
         GraphEditor editor = graph.Edit();
@@ -35,6 +37,16 @@ public static class FuseMatMulAdd
         {
             bias = $"{product.Name}.fused_bias";
             editor.SetConstant(bias, row);
+        }
+
+        if (rows.Rank > 2)
+        {
+            (string matrix, string flat) = ($"{product.Name}.rows", $"{product.Name}.flat");
+            return editor
+                .Add(new GraphNode(matrix, new Reshape([Shape.Unknown, rows[-1]]), [product.Inputs[0]], matrix))
+                .Replace(product.Name, new GraphNode(product.Name, new Gemm(), [matrix, product.Inputs[1], bias], flat))
+                .Replace(add.Name, add with { Operator = new Reshape(result), Inputs = [flat] })
+                .Build();
         }
 
         return editor

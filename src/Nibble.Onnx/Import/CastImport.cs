@@ -32,8 +32,12 @@ internal static class CastImport
             case IntegersValue input when type is ElementType.Int32 or ElementType.Int64:
                 scope.Define(node.Output, input);
                 break;
+            // Codes of more than 8 bits are clipped in 32.
+            case CodesValue codes when ElementTypes.FormatOf(type) is { } format && format.Contains(codes.Grid.Format.MinCode) && format.Contains(codes.Grid.Format.MaxCode):
+                scope.Define(node.Output, codes);
+                break;
             case CodesValue:
-                throw new UnsupportedException("of codes");
+                throw new UnsupportedException("of codes to a type that does not hold them");
             default:
                 Number(node, scope, type);
                 break;

@@ -17,16 +17,32 @@ internal static class PartImport
         scope.Emit(node, new Pad([.. axes is null ? pads : OnAllAxes(pads, axes, rank)], PadValue(node, scope)), x);
     }
 
-    public static void Slice(ImportedNode node, ImportScope scope) => scope.Emit(node, SliceOf(node, scope), scope.Real(node.Input(0)));
-
-    /// <summary>What a Slice asks for.</summary>
-    public static Slice SliceOf(ImportedNode node, ImportScope scope)
+    public static void Slice(ImportedNode node, ImportScope scope)
     {
-        int[] starts = ListOf(node, scope, "starts", 1, 10) ?? throw new OnnxException("it has no starts");
-        int[] ends = ListOf(node, scope, "ends", 2, 10) ?? throw new OnnxException("it has no ends");
+        string x = scope.Real(node.Input(0));
+        scope.Emit(node, SliceOf(node, scope, scope.SizesOfAxes(x)), x);
+    }
+
+    /// <summary>What a Slice of a value of these sizes asks for.</summary>
+    public static Slice SliceOf(ImportedNode node, ImportScope scope, Size[] sizes)
+    {
+        Size[] starts = PlacesOf(node, scope, "starts", 1) ?? throw new OnnxException("it has no starts");
+        Size[] ends = PlacesOf(node, scope, "ends", 2) ?? throw new OnnxException("it has no ends");
         int[] axes = ListOf(node, scope, "axes", 3, 10) ?? [.. Enumerable.Range(0, starts.Length)];
         int[] steps = (node.Opset >= 10 ? ListOf(node, scope, "steps", 4, 10) : null) ?? [.. Enumerable.Repeat(1, starts.Length)];
-        return new Slice([.. starts], [.. ends], [.. axes], [.. steps]);
+        return new Slice([.. starts.Select((start, i) => Settled(start, i))], [.. ends.Select((end, i) => Settled(end, i))], [.. axes], [.. steps]);
+
+        // A place that depends on open sizes can be said from the end of an axis whose size it depends on.
+        int Settled(Size place, int i)
+        {
+            if (place.IsKnown)
+                return Small(place.Number);
+            int axis = i >= axes.Length ? sizes.Length : axes[i] < 0 ? axes[i] + sizes.Length : axes[i];
+            Size fromEnd = axis >= 0 && axis < sizes.Length ? place - sizes[axis] : place;
+            if (!fromEnd.IsKnown)
+                throw new UnsupportedException($"to the place {place}: {ImportScope.OpenSizes}");
+            return fromEnd.Number >= 0 ? int.MaxValue : Small(fromEnd.Number);
+        }
     }
 
     /// <summary>Each part that somebody reads becomes a slice.</summary>
@@ -107,6 +123,16 @@ internal static class PartImport
             return null;
         TensorValue list = scope.Fixed(node.Input(input)) ?? throw new UnsupportedException($"with {name} that are computed");
         return list is { Integers: { } integers, Shape.Rank: 1 } ? [.. integers.Select(Small)] : throw new OnnxException($"its {name} '{node.Input(input)}' are not a list of integers");
+    }
+
+    private static Size[]? PlacesOf(ImportedNode node, ImportScope scope, string name, int input)
+    {
+        if (node.Opset < 10)
+            return node.Integers(name) is { } attribute ? [.. attribute.Select(place => (Size)place)] : null;
+        if (!node.HasInput(input))
+            return null;
+        SizesValue list = scope.SizesOf(node.Input(input)) ?? throw new UnsupportedException($"with {name} that are computed from values");
+        return list.Shape.Rank == 1 ? list.Elements : throw new OnnxException($"its {name} '{node.Input(input)}' are not a list of integers");
     }
 
     // Places beyond all arrays mean an end, however far they lie.

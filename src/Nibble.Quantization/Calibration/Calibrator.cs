@@ -9,7 +9,8 @@ namespace Nibble.Quantization;
 /// <summary>Runs a network on samples and chooses the grids of its activations from what it sees, in memory that does not grow with the samples.</summary>
 internal static class Calibrator
 {
-    private const int BatchSize = 64;
+    /// <summary>Samples that run at once, where the network does not fix how many.</summary>
+    public const int BatchSize = 64;
 
     /// <summary>A grid for each of the values and constants named.</summary>
     /// <exception cref="QuantizationException">There are no samples, they have the wrong shape, or a value is not finite.</exception>

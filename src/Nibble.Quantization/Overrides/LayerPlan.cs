@@ -18,18 +18,21 @@ internal sealed record LayerPlan(GraphNode Node, GridQuantizer Weights, GridQuan
         if (layers.Count == 0)
             throw Preparation.NothingToQuantize(graph);
         foreach (LayerOverride rule in recipe.Overrides)
-            if (!layers.Any(layer => rule.Matches(layer.Name)))
+            if (!layers.Concat(PlacementRules.ValueProducts(graph)).Any(layer => rule.Matches(layer.Name)))
                 throw new QuantizationException($"An override is meant for '{rule.Pattern}', but no layer of '{graph.Name}' that can be quantized has such a name. They are {string.Join(", ", layers.Select(layer => $"'{layer.Name}'"))}.");
         LayerPlan[] plans = [.. layers.Select(layer => For(graph, layer, recipe)).OfType<LayerPlan>()];
         return plans.Length > 0 ? plans : throw new QuantizationException($"The overrides leave every layer of '{graph.Name}' real, so that nothing is left to quantize.");
     }
+
+    /// <summary>Whether the overrides leave a node real.</summary>
+    public static bool IsFloat(GraphNode node, QuantizationRecipe recipe) =>
+        recipe.Overrides.LastOrDefault(change => change.IsFloat is not null && change.Matches(node.Name))?.IsFloat ?? false;
 
     private static LayerPlan? For(Graph graph, GraphNode layer, QuantizationRecipe recipe)
     {
         GridQuantizer weights = recipe.Weights;
         GridQuantizer? activations = null;
         WeightRule rule = recipe.Rule;
-        bool isFloat = false;
         foreach (LayerOverride change in recipe.Overrides.Where(change => change.Matches(layer.Name)))
         {
             weights = change.Weights ?? weights;
@@ -37,9 +40,8 @@ internal sealed record LayerPlan(GraphNode Node, GridQuantizer Weights, GridQuan
                 weights = weights with { Format = bits is >= 2 and <= 32 ? weights.Format.WithBits(bits) : throw new QuantizationException($"The override for '{change.Pattern}' asks for weights of {bits} bits; expected 2 to 32.") };
             activations = change.Activations ?? activations;
             rule = change.Rule ?? rule;
-            isFloat = change.IsFloat ?? isFloat;
         }
 
-        return isFloat ? null : new LayerPlan(layer, weights with { Granularity = WeightAxes.Of(weights.Granularity, layer, graph) }, activations, rule);
+        return IsFloat(layer, recipe) ? null : new LayerPlan(layer, weights with { Granularity = WeightAxes.Of(weights.Granularity, layer, graph) }, activations, rule);
     }
 }

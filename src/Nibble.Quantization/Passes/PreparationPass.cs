@@ -11,14 +11,17 @@ public abstract record PreparationPass
     {
     }
 
+    /// <summary>Computes what follows from constants of real numbers alone, such as a weight that is transposed in the network.</summary>
+    public static PreparationPass FoldConstants { get; } = new GraphRewrite(nameof(FoldConstants), ConstantFolding.Apply);
+
     /// <summary>Joins each matrix product with the constant that is added to it: <see cref="Graphs.FuseMatMulAdd"/>.</summary>
     public static PreparationPass FuseMatMulAdd { get; } = new GraphRewrite(nameof(FuseMatMulAdd), Graphs.FuseMatMulAdd.Apply);
 
     /// <summary>Folds batch normalizations into the layers before them: <see cref="Graphs.FoldBatchNormalization"/>.</summary>
     public static PreparationPass FoldBatchNormalization { get; } = new GraphRewrite(nameof(FoldBatchNormalization), Graphs.FoldBatchNormalization.Apply);
 
-    /// <summary>What a recipe runs unless it says otherwise: bias and batch normalization joined with their layers, no weight rescaled.</summary>
-    public static ImmutableArray<PreparationPass> Default { get; } = [FuseMatMulAdd, FoldBatchNormalization];
+    /// <summary>What a recipe runs unless it says otherwise: constants computed, bias and batch normalization joined with their layers, no weight rescaled.</summary>
+    public static ImmutableArray<PreparationPass> Default { get; } = [FoldConstants, FuseMatMulAdd, FoldBatchNormalization];
 
     /// <summary>Every pass there is, each as it is unless set otherwise, in an order that makes sense.</summary>
     public static ImmutableArray<PreparationPass> All { get; } = [.. Default, new CrossLayerEqualization(), new ScaleMigration()];

@@ -86,13 +86,15 @@ internal sealed class ScaleLinkSearch
         return true;
     }
 
-    // The same shape again, or an image laid out as one row in which each channel is a run of neighbors.
+    // The same shape again, rows that are counted otherwise, or an image laid out as one row in which each channel is a run of neighbors.
     private bool KeepsChannels(GraphNode node, bool isImage)
     {
         Shape from = _graph.ShapeOf(node.Inputs[0]), to = _graph.ShapeOf(node.Output);
         if (from == to)
             return true;
-        return isImage && from.Rank == 4 && to.Rank == 2 && !from.Sizes[1..].Contains(Shape.Unknown) && to[1] == from[1] * from[2] * from[3];
+        if (!isImage)
+            return from.Rank > 0 && to.Rank > 0 && from[-1] == to[-1] && from[-1] != Shape.Unknown;
+        return from.Rank == 4 && to.Rank == 2 && !from.Sizes[1..].Contains(Shape.Unknown) && to[1] == from[1] * from[2] * from[3];
     }
 
     private string ReasonBefore(string value)

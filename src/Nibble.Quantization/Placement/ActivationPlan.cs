@@ -11,7 +11,8 @@ namespace Nibble.Quantization;
 internal sealed class ActivationPlan
 {
     private readonly Graph _graph;
-    private readonly HashSet<string> _layers;
+    private readonly bool _quantizesOutputs;
+    private readonly HashSet<string> _products;
 
     // Values that become codes, and those that are passed over on the way from codes to codes.
     private readonly HashSet<string> _quantized = [];
@@ -20,12 +21,15 @@ internal sealed class ActivationPlan
     // Whose grid a value has, where it is not its own.
     private readonly Dictionary<string, string> _gridOf = [];
 
-    private ActivationPlan(Graph graph, IEnumerable<GraphNode> layers)
+    private ActivationPlan(Graph graph, IEnumerable<GraphNode> layers, QuantizationRecipe recipe)
     {
-        (_graph, _layers) = (graph, [.. layers.Select(layer => layer.Name)]);
+        (_graph, _quantizesOutputs) = (graph, recipe.QuantizesOutputs);
+        _products = [.. layers.Concat(PlacementRules.ValueProducts(graph).Where(node => !LayerPlan.IsFloat(node, recipe))).Select(node => node.Name)];
+        if (_quantizesOutputs)
+            _quantized.UnionWith(graph.Outputs.Where(output => graph.ProducerOf(output) is not null));
         foreach (GraphNode node in graph.Nodes)
             if (RuleOf(node) is PlacementRule.Product or PlacementRule.ProductOfCodes)
-                AskOfLayer(node);
+                AskOfProduct(node);
         foreach (GraphNode node in graph.Nodes.Reverse())
             if (_quantized.Contains(node.Output) || _folded.Contains(node.Output))
                 PassOn(node);
@@ -40,10 +44,17 @@ internal sealed class ActivationPlan
     /// <summary>The constants that are computed with on codes: nodes, and which of their inputs.</summary>
     public IReadOnlyList<(GraphNode Node, int Input)> Operands { get; }
 
+    /// <summary>The values and constants that grids are chosen from.</summary>
+    public IEnumerable<string> Origins => Points.Select(point => point.Origin).Concat(Operands.Select(operand => operand.Node.Inputs[operand.Input])).Distinct();
+
     /// <summary>Plans static quantization of a network.</summary>
     /// <param name="graph">The prepared network.</param>
     /// <param name="layers">The layers that become integer ones.</param>
-    public static ActivationPlan For(Graph graph, IEnumerable<GraphNode> layers) => new(graph, layers);
+    /// <param name="recipe">Whether the network's outputs become codes as well, and which products of values stay real.</param>
+    public static ActivationPlan For(Graph graph, IEnumerable<GraphNode> layers, QuantizationRecipe recipe) => new(graph, layers, recipe);
+
+    /// <summary>Whether a value leaves the network as codes.</summary>
+    public bool IsOutput(string value) => _quantizesOutputs && _graph.Outputs.Contains(value);
 
     /// <summary>The value whose grid a planned value has.</summary>
     public string OriginOf(string value)
@@ -66,17 +77,17 @@ internal sealed class ActivationPlan
             asked[origin] = (layer.Activations!, layer.Node.Name);
         }
 
-        return Points.Select(point => point.Origin).Concat(Operands.Select(operand => operand.Node.Inputs[operand.Input])).Distinct().ToDictionary(origin => origin, origin => asked.TryGetValue(origin, out (GridQuantizer Quantizer, string Layer) own) ? own.Quantizer : usual);
+        return Origins.ToDictionary(origin => origin, origin => asked.TryGetValue(origin, out (GridQuantizer Quantizer, string Layer) own) ? own.Quantizer : usual);
     }
 
-    private PlacementRule RuleOf(GraphNode node) => PlacementRules.Of(_graph, node, _layers.Contains(node.Name));
+    private PlacementRule RuleOf(GraphNode node) => PlacementRules.Of(_graph, node, _products.Contains(node.Name));
 
-    private void AskOfLayer(GraphNode layer)
+    private void AskOfProduct(GraphNode product)
     {
-        _quantized.Add(layer.Inputs[0]);
-        if (RuleOf(layer) is not PlacementRule.ProductOfCodes)
+        _quantized.UnionWith(product.Inputs.Where(input => !_graph.Constants.ContainsKey(input)));
+        if (RuleOf(product) is not PlacementRule.ProductOfCodes)
             return;
-        string value = layer.Output;
+        string value = product.Output;
         while (SoleReader(value) is { } reader && RuleOf(reader) == PlacementRule.Limit)
             value = reader.Output;
         if (!_graph.Outputs.Contains(value) || _graph.ConsumersOf(value).Any())

@@ -8,11 +8,11 @@ internal static class PlacementRules
     /// <summary>The rule of a node.</summary>
     /// <param name="graph">The prepared network.</param>
     /// <param name="node">One of its nodes.</param>
-    /// <param name="isLayer">Whether it is a layer that is to become an integer one.</param>
-    public static PlacementRule Of(Graph graph, GraphNode node, bool isLayer) => node.Operator switch
+    /// <param name="isProduct">Whether it is a layer, or a product of two values, that is to compute in integers.</param>
+    public static PlacementRule Of(Graph graph, GraphNode node, bool isProduct) => node.Operator switch
     {
-        Conv when isLayer => PlacementRule.ProductOfCodes,
-        Gemm or MatMul when isLayer => PlacementRule.Product,
+        Conv when isProduct => PlacementRule.ProductOfCodes,
+        Gemm or MatMul or BatchMatMul when isProduct => PlacementRule.Product,
         Add or Mul or AveragePool or GlobalAveragePool => PlacementRule.Combination,
         Concat => PlacementRule.Join,
         Identity or Flatten or Reshape or Transpose or MaxPool when !graph.Constants.ContainsKey(node.Inputs[0]) => PlacementRule.Move,
@@ -20,4 +20,8 @@ internal static class PlacementRules
         Elementwise and not Identity => PlacementRule.Function,
         _ => PlacementRule.Real,
     };
+
+    /// <summary>The products of two values, as attention has them: layers without weights.</summary>
+    public static IEnumerable<GraphNode> ValueProducts(Graph graph) =>
+        graph.Nodes.Where(node => node.Operator is BatchMatMul or MatMul && node.Inputs.All(input => !graph.Constants.ContainsKey(input) && graph.ShapeOf(input).Rank >= 2));
 }

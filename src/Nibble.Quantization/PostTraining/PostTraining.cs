@@ -16,13 +16,13 @@ public static class PostTraining
     /// <param name="progress">Hears of each layer that is done, and of what passes left and why.</param>
     /// <exception cref="QuantizationException">The samples are empty, misshapen or not finite, no layer can be quantized, or overrides mean none or contradict each other.</exception>
     /// <exception cref="AccumulatorLimitException">The recipe's accumulator limit leaves a layer no room for a single weight.</exception>
-    /// <remarks>Jacob et al. 2018 (arXiv:1712.05877), section 2. The network's outputs stay real: accumulator times scale.</remarks>
+    /// <remarks>Jacob et al. 2018 (arXiv:1712.05877), section 2. The network's outputs stay real, accumulator times scale, unless the recipe asks for codes.</remarks>
     public static Graph Quantize(Graph model, QuantizationRecipe recipe, Tensor calibration, IProgress<QuantizationProgress>? progress = null)
     {
         Graph graph = Prepare(model, recipe, calibration, progress);
         IReadOnlyList<LayerPlan> layers = LayerPlan.For(graph, recipe);
         RefuseGroups(layers);
-        ActivationPlan plan = ActivationPlan.For(graph, layers.Select(layer => layer.Node));
+        ActivationPlan plan = ActivationPlan.For(graph, layers.Select(layer => layer.Node), recipe);
         IReadOnlyDictionary<string, QuantizationGrid> grids = Calibrator.ChooseGrids(graph, plan.QuantizersOf(layers, recipe.Activations), calibration);
         IReadOnlyList<RoundedLayer> rounded = WeightRounding.Apply(graph, layers, recipe, calibration, progress);
         IReadOnlyDictionary<string, InputSample>? inputs = recipe.Accumulator is null ? null : InputSample.Draw(graph, rounded.Select(layer => layer.Weights), calibration);
@@ -36,8 +36,13 @@ public static class PostTraining
     {
         GraphEditor editor = graph.Edit();
         editor.Requantization = recipe.Requantization;
-        foreach ((string value, string origin) in plan.Points)
-            editor.QuantizeValue(value, new Quantize(grids[origin]));
+
+        // Outputs first: their nodes are replaced as they were.
+        foreach ((string value, string origin) in plan.Points.OrderBy(point => !plan.IsOutput(point.Value)))
+            if (plan.IsOutput(value))
+                editor.QuantizeOutput(graph, value, new Quantize(grids[origin]));
+            else
+                editor.QuantizeValue(value, new Quantize(grids[origin]));
         foreach ((GraphNode node, int input) in plan.Operands)
             editor.QuantizeOperand(graph, node, input, grids[node.Inputs[input]]);
         foreach ((LayerPlan layer, LayerCodes codes) in layers)

@@ -2,11 +2,11 @@ using Nibble.Graphs;
 
 namespace Nibble.Quantization;
 
-/// <summary>Brings a float network into the form that is quantized: batch normalization folded, matrix products joined with their bias.</summary>
+/// <summary>Brings a float network into the form that is quantized: constants computed, batch normalization folded, matrix products joined with their bias.</summary>
 public static class Preparation
 {
     /// <summary>The same function, in fewer and larger layers.</summary>
-    public static Graph Apply(Graph model) => FoldBatchNormalization.Apply(FuseMatMulAdd.Apply(model));
+    public static Graph Apply(Graph model) => FoldBatchNormalization.Apply(FuseMatMulAdd.Apply(ConstantFolding.Apply(model)));
 
     /// <summary>The layers of a prepared network that can become integer ones: those whose weight, and bias if any, are constants of real numbers.</summary>
     internal static IReadOnlyList<GraphNode> Quantizable(Graph graph) =>

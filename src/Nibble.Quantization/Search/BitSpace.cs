@@ -33,7 +33,7 @@ internal sealed class BitSpace
         Prepared = PostTraining.Prepare(model, goal.Recipe, calibration);
         IReadOnlyList<LayerPlan> plans = LayerPlan.For(Prepared, goal.Recipe);
         PostTraining.RefuseGroups(plans);
-        _plan = ActivationPlan.For(Prepared, plans.Select(plan => plan.Node));
+        _plan = ActivationPlan.For(Prepared, plans.Select(plan => plan.Node), goal.Recipe);
         _grids = new ActivationGrids(Prepared, _plan.QuantizersOf(plans, goal.Recipe.Activations), calibration);
         _fixedOrigins = [.. plans.Where(plan => plan.Activations is not null).Select(plan => _plan.OriginOf(plan.Node.Inputs[0]))];
         if (goal.Accumulator is not null)
@@ -47,8 +47,9 @@ internal sealed class BitSpace
             knobs.Add(ActivationKnobOf(readers.Key, readers.First().Node.Name));
         }
 
+        IReadOnlyDictionary<string, long> products = LayerProducts.Of(Prepared);
         Knobs = [.. knobs];
-        Layers = [.. plans.Select((plan, i) => new SearchedLayer(plan, i, knobOf[_plan.OriginOf(plan.Node.Inputs[0])], _plan.OriginOf(plan.Node.Inputs[0]), ProductsOf(plan.Node)))];
+        Layers = [.. plans.Select((plan, i) => new SearchedLayer(plan, i, knobOf[_plan.OriginOf(plan.Node.Inputs[0])], _plan.OriginOf(plan.Node.Inputs[0]), products.GetValueOrDefault(plan.Node.Name)))];
     }
 
     /// <summary>The float network as the recipe's passes make it.</summary>
@@ -69,7 +70,7 @@ internal sealed class BitSpace
     /// <summary>Puts a network together.</summary>
     public Graph Build(ImmutableArray<int> widths)
     {
-        Dictionary<string, QuantizationGrid> grids = _plan.Points.Select(point => point.Origin).Distinct().ToDictionary(origin => origin, origin => _grids.Of(origin, _grids.UsualWidth(origin)));
+        Dictionary<string, QuantizationGrid> grids = _plan.Origins.ToDictionary(origin => origin, origin => _grids.Of(origin, _grids.UsualWidth(origin)));
         foreach (SearchedLayer layer in Layers)
             grids[layer.Origin] = _grids.Of(layer.Origin, widths[layer.ActivationKnob]);
         return PostTraining.Assemble(Prepared, _plan, grids, _goal.Recipe, Layers.Select((layer, i) => (layer.Plan, CodesOf(i, widths))));
@@ -146,15 +147,6 @@ internal sealed class BitSpace
         return withRoom.Length > 0
             ? new BitKnob($"{reader} input", withRoom)
             : throw AccumulatorLimitException.NoRoom(reader, limit, new Quantize(_grids.Of(origin, widths[0])));
-    }
-
-    private long ProductsOf(GraphNode node)
-    {
-        Shape output = Prepared.ShapeOf(node.Output), weight = Prepared.ShapeOf(node.Inputs[1]);
-        long channels = weight[IntegerLayer.WeightChannelAxis(node.Operator)!.Value];
-        // Axis 0 is the batch; sizes known only at run time count once.
-        long outputs = Enumerable.Range(1, Math.Max(output.Rank - 1, 0)).Select(axis => output[axis] == Shape.Unknown ? 1L : output[axis]).Aggregate(1L, (product, size) => product * size);
-        return channels == 0 ? 0 : outputs * (weight.ElementCount / channels);
     }
 
     private long LayerBytes(ImmutableArray<int> widths) => Enumerable.Range(0, Layers.Length).Sum(i => BytesOf(CodesOf(i, widths)));

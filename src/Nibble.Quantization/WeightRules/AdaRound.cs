@@ -3,43 +3,37 @@ using Nibble.Numerics;
 namespace Nibble.Quantization;
 
 /// <summary>
-/// Learns for each weight whether to round it up or down: q = s · (clip(⌊w/s⌋ + h(V) + z, min, max) - z) with h(V) = clip(1.2 σ(V) - 0.1, 0, 1), so that the
-/// layer's output on the samples changes least, while a growing force, λ Σ (1 - |2h - 1|^β), drives every h to 0 or 1.
+/// Decides for each weight whether to round it up or down, so that the layer's output on the samples changes least: of the codes next to each weight those
+/// with the least (q - w)ᵀ E[x xᵀ] (q - w).
 /// </summary>
 /// <remarks>
-/// V starts where h is the fraction of w/s; β falls from 20 to 2 after a warm-up of a fifth of the steps; Adam. The error of the output is
-/// (q - w)ᵀ E[x xᵀ] (q - w), the mean over all samples at every step, so no sample is kept and nothing is drawn at random. It counts in units of a
-/// thousand times what rounding to nearest makes of the channel for each weight, so that λ has the same force in every layer. A channel keeps its nearest points
-/// where these serve its output as well. Nagel et al. 2020 (arXiv:2004.10568), equations 21 to 25, without the activation function.
+/// The problem of Nagel et al. 2020 (arXiv:2004.10568), equation 20, for each channel. The paper relaxes it to learn the choices by gradients, for thousands of
+/// steps over the samples; here it is taken for the binary quadratic problem that it is and searched by turning one weight at a time (Glover's tabu
+/// search), from nearest points on, which needs the products of the inputs alone. Nothing is drawn at random. A channel keeps its nearest points where these
+/// serve its output as well.
 /// </remarks>
 public sealed record AdaRound : WeightRule
 {
     /// <inheritdoc/>
     public override string Name => nameof(AdaRound);
 
-    /// <summary>Steps of Adam for each layer.</summary>
-    public int Steps { get; init; } = 500;
-
-    /// <summary>Adam's learning rate for V.</summary>
-    public double LearningRate { get; init; } = 0.01;
-
-    /// <summary>λ, the force that drives h to 0 or 1.</summary>
-    public double Force { get; init; } = 0.01;
+    /// <summary>How many times each weight may be turned, on average; the search ends before that where it finds nothing better.</summary>
+    public int MovesPerWeight { get; init; } = 2;
 
     internal override bool NeedsInputs => true;
 
     internal override Tensor Round(WeightMatrix weights, QuantizationGrid grid, InputMoments? inputs)
     {
-        if (Steps < 1 || !(LearningRate > 0) || !(Force >= 0))
-            throw new QuantizationException($"{nameof(AdaRound)} takes at least one step, a {nameof(LearningRate)} above 0 and a {nameof(Force)} of at least 0, but got {Steps}, {LearningRate} and {Force}.");
+        if (MovesPerWeight < 1)
+            throw new QuantizationException($"{nameof(AdaRound)} takes at least one move for each weight, but got {MovesPerWeight}.");
         return OutputRule.Round(weights, grid, inputs!, (channels, products, rounded) =>
         {
             GroupWalk scales = grid.GroupsOf(rounded.Shape);
             Parallel.ForEach(channels, channel =>
             {
                 int[] places = [.. Enumerable.Range(0, weights.Depth).Select(column => weights.IndexOf(channel, column))];
-                var learner = new RoundingLearner(this, grid, [.. places.Select(scales.Of)], weights.RowOf(weights.Values, channel), products);
-                long[] codes = learner.Learn();
+                var search = new RoundingSearch(grid, [.. places.Select(scales.Of)], weights.RowOf(weights.Values, channel), products);
+                long[] codes = search.Search(MovesPerWeight);
                 for (int column = 0; column < places.Length; column++)
                     rounded[places[column]] = grid.Decode(codes[column], scales.Of(places[column]));
             });

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using Nibble.Graphs;
 using Nibble.Numerics;
 
 namespace Nibble.Quantization;
@@ -6,36 +8,48 @@ namespace Nibble.Quantization;
 /// What the inputs of a layer are like on samples, group by group: the mean of each, and if asked for of each product of two. All that bias correction,
 /// AdaRound and GPTQ look at, in memory that does not grow with the samples: 8 · depth² bytes a group for the products.
 /// </summary>
-/// <remarks>Each sum is added up in the samples' order by one thread, element by element, so the bits depend on no number of threads or lanes.</remarks>
+/// <remarks>
+/// Products of a layer that sees many more rows than it has columns, such as a convolution's patches, are those of a share of the rows, which tell them as
+/// well: four for each column, and 4096 at least. Each sum is added up in the samples' order, element by element, so the bits depend on no number of threads or lanes.
+/// </remarks>
 internal sealed class InputMoments
 {
-    private const int RowsAtOnce = 64;
+    private const int RowsPerColumn = 4;
+    private const int LeastRows = 4096;
 
     private readonly WeightMatrix _weights;
+    private readonly double _batches;
     private readonly double[][] _sums;
-    private double[][]? _products;
     private readonly long[] _rows;
+    private readonly List<float>[] _waiting;
+    private ProductSums[]? _products;
+    private RowChoice? _choice;
 
-    public InputMoments(WeightMatrix weights, bool withProducts)
+    /// <summary>Prepares for the inputs of a layer.</summary>
+    /// <param name="weights">The layer.</param>
+    /// <param name="withProducts">Whether products are asked for.</param>
+    /// <param name="batches">How many batches like the first one will come.</param>
+    public InputMoments(WeightMatrix weights, bool withProducts, double batches)
     {
-        (_weights, _rows) = (weights, new long[weights.Groups]);
+        (_weights, _batches, _rows) = (weights, batches, new long[weights.Groups]);
         _sums = [.. _rows.Select(_ => new double[weights.Depth])];
-        _products = withProducts ? [.. _rows.Select(_ => new double[weights.Depth * weights.Depth])] : null;
+        _waiting = [.. _rows.Select(_ => new List<float>())];
+        _products = withProducts ? [.. _rows.Select(_ => new ProductSums(weights.Depth))] : null;
     }
 
     /// <summary>Bytes that the products of a layer's inputs take.</summary>
     public static long BytesOf(WeightMatrix weights) => sizeof(double) * (long)weights.Groups * weights.Depth * weights.Depth;
 
     /// <summary>Takes in one batch of the layer's input.</summary>
-    public void Add(Tensor input) => InputRows.Visit(_weights, input, (group, rows) =>
+    public void Add(Tensor input)
     {
         int depth = _weights.Depth;
         if (depth == 0)
             return;
-        _rows[group] += rows.Length / depth;
-        for (int start = 0; start < rows.Length; start += RowsAtOnce * depth)
-            Add(group, Array.ConvertAll(rows.Slice(start, Math.Min(RowsAtOnce * depth, rows.Length - start)).ToArray(), value => (double)value));
-    });
+        if (_products is not null)
+            _choice ??= new RowChoice(Math.Max(LeastRows, RowsPerColumn * (double)depth) / Math.Max(_batches * RowsOf(input), 1));
+        InputRows.Visit(_weights, input, (group, rows) => Add(group, rows.Span), _choice);
+    }
 
     /// <summary>E[x] of a group.</summary>
     public double[] Mean(int group) => [.. _sums[group].Select(sum => sum / Math.Max(_rows[group], 1))];
@@ -43,32 +57,54 @@ internal sealed class InputMoments
     /// <summary>E[x xᵀ] of a group, [depth, depth], symmetric.</summary>
     public double[] Products(int group)
     {
+        Flush(group);
         int depth = _weights.Depth;
         var full = new double[depth * depth];
         for (int i = 0; i < depth; i++)
-            for (int j = i; j < depth; j++)
-                full[(i * depth) + j] = full[(j * depth) + i] = _products![group][(i * depth) + j] / Math.Max(_rows[group], 1);
+            for (int j = 0; j < depth; j++)
+                full[(i * depth) + j] = _products![group][i, j] / Math.Max(_rows[group], 1);
         return full;
     }
 
     /// <summary>Lets go of the memory that the products took.</summary>
     public void ForgetProducts() => _products = null;
 
-    private void Add(int group, double[] rows)
+    private void Add(int group, ReadOnlySpan<float> rows)
     {
         int depth = _weights.Depth;
+        _rows[group] += rows.Length / depth;
+        double[] sums = _sums[group];
         for (int start = 0; start < rows.Length; start += depth)
-            Rows.AddScaled(_sums[group], rows.AsSpan(start, depth), 1);
+            for (int column = 0; column < depth; column++)
+                sums[column] += rows[start + column];
         if (_products is null)
             return;
-        // The upper half: row i of the products gets xᵢ times all of x from i on.
-        double[] products = _products[group];
-        Parallel.For(0, depth, i =>
+
+        // Rows wait until there are as many as are taken in at once.
+        List<float> waiting = _waiting[group];
+        while (rows.Length > 0)
         {
-            Span<double> target = products.AsSpan((i * depth) + i, depth - i);
-            for (int start = 0; start < rows.Length; start += depth)
-                if (rows[start + i] != 0)
-                    Rows.AddScaled(target, rows.AsSpan(start + i, depth - i), rows[start + i]);
-        });
+            int taken = Math.Min(rows.Length, (ProductSums.MostRows * depth) - waiting.Count);
+            waiting.AddRange(rows[..taken]);
+            rows = rows[taken..];
+            if (waiting.Count == ProductSums.MostRows * depth)
+                Flush(group);
+        }
+    }
+
+    private void Flush(int group)
+    {
+        _products![group].Add(CollectionsMarshal.AsSpan(_waiting[group]));
+        _waiting[group].Clear();
+    }
+
+    // Rows of one group.
+    private double RowsOf(Tensor input)
+    {
+        if (_weights.Layer.Operator is not Conv conv)
+            return (double)input.Length / _weights.Depth;
+        Shape filter = _weights.Values.Shape;
+        (int height, int width) = conv.Window.OutputSize(input.Shape[2], input.Shape[3], filter[2], filter[3]);
+        return (double)input.Shape[0] * height * width;
     }
 }

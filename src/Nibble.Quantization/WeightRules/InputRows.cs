@@ -10,31 +10,52 @@ internal static class InputRows
     /// <param name="weights">The layer.</param>
     /// <param name="input">Its input.</param>
     /// <param name="show">Gets the group and its rows, each of as many numbers as the weights have columns; the memory is used again.</param>
-    public static void Visit(WeightMatrix weights, Tensor input, Action<int, ReadOnlyMemory<float>> show)
+    /// <param name="choice">Which rows to show, the same of each group; null for all.</param>
+    public static void Visit(WeightMatrix weights, Tensor input, Action<int, ReadOnlyMemory<float>> show, RowChoice? choice = null)
     {
-        if (weights.Layer.Operator is not Conv conv)
-        {
-            show(0, input.Memory);
-            return;
-        }
+        if (weights.Layer.Operator is Conv conv)
+            VisitPatches(weights, conv, input, show, choice);
+        else
+            show(0, choice is null ? input.Memory : Picked(input, weights.Depth, choice));
+    }
 
+    private static ReadOnlyMemory<float> Picked(Tensor input, int depth, RowChoice choice)
+    {
+        int count = input.Length / depth;
+        int[] chosen = choice.Next(count);
+        if (chosen.Length == count)
+            return input.Memory;
+        var rows = new float[chosen.Length * depth];
+        for (int i = 0; i < chosen.Length; i++)
+            input.Values.Slice(chosen[i] * depth, depth).CopyTo(rows.AsSpan(i * depth));
+        return rows;
+    }
+
+    private static void VisitPatches(WeightMatrix weights, Conv conv, Tensor input, Action<int, ReadOnlyMemory<float>> show, RowChoice? choice)
+    {
         Shape filter = weights.Values.Shape, image = input.Shape;
         (int height, int width) = conv.Window.OutputSize(image[2], image[3], filter[2], filter[3]);
         int channels = filter[1], plane = image[2] * image[3];
-        var rows = new float[height * width * weights.Depth];
-        for (int block = 0; block < image[0] * conv.Groups; block++)
+        int[] all = [.. Enumerable.Range(0, height * width)];
+        var rows = new float[all.Length * weights.Depth];
+        for (int sample = 0; sample < image[0]; sample++)
         {
-            Gather(input.Values.Slice(block * channels * plane, channels * plane), channels, (image[2], image[3]), (filter[2], filter[3]), (height, width), conv.Window, rows);
-            show(block % conv.Groups, rows);
+            int[] positions = choice?.Next(all.Length) ?? all;
+            for (int group = 0; group < conv.Groups; group++)
+            {
+                ReadOnlySpan<float> part = input.Values.Slice(((sample * conv.Groups) + group) * channels * plane, channels * plane);
+                Gather(part, channels, (image[2], image[3]), (filter[2], filter[3]), width, positions, conv.Window, rows);
+                show(group, rows.AsMemory(0, positions.Length * weights.Depth));
+            }
         }
     }
 
-    private static void Gather(ReadOnlySpan<float> image, int channels, (int Height, int Width) size, (int Height, int Width) kernel, (int Height, int Width) output, Window window, Span<float> rows)
+    private static void Gather(ReadOnlySpan<float> image, int channels, (int Height, int Width) size, (int Height, int Width) kernel, int width, ReadOnlySpan<int> positions, Window window, Span<float> rows)
     {
         int next = 0;
-        for (int position = 0; position < output.Height * output.Width; position++)
+        foreach (int position in positions)
         {
-            int top = (position / output.Width * window.StrideY) - window.PadTop, left = (position % output.Width * window.StrideX) - window.PadLeft;
+            int top = (position / width * window.StrideY) - window.PadTop, left = (position % width * window.StrideX) - window.PadLeft;
             for (int channel = 0; channel < channels; channel++)
                 for (int ky = 0; ky < kernel.Height; ky++)
                     for (int kx = 0; kx < kernel.Width; kx++)

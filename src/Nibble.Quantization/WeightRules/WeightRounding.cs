@@ -16,7 +16,7 @@ internal static class WeightRounding
         List<RoundedLayer> done = [];
         while (done.Count < plans.Count)
         {
-            Dictionary<string, (WeightMatrix Weights, InputMoments? Inputs)> batch = NextBatch(graph, plans.Skip(done.Count), recipe);
+            Dictionary<string, (WeightMatrix Weights, InputMoments? Inputs)> batch = NextBatch(graph, plans.Skip(done.Count), recipe, samples is null ? 1 : SampleBatches.Count(graph, samples, Calibrator.BatchSize));
             Observe(graph, batch.Values, samples);
             foreach (LayerPlan plan in plans.Skip(done.Count).Take(batch.Count).ToArray())
             {
@@ -38,7 +38,7 @@ internal static class WeightRounding
         return done;
     }
 
-    private static Dictionary<string, (WeightMatrix Weights, InputMoments? Inputs)> NextBatch(Graph graph, IEnumerable<LayerPlan> plans, QuantizationRecipe recipe)
+    private static Dictionary<string, (WeightMatrix Weights, InputMoments? Inputs)> NextBatch(Graph graph, IEnumerable<LayerPlan> plans, QuantizationRecipe recipe, double batches)
     {
         Dictionary<string, (WeightMatrix, InputMoments?)> batch = [];
         long bytes = 0;
@@ -49,7 +49,7 @@ internal static class WeightRounding
             if (batch.Count > 0 && bytes > MemoryBytes)
                 break;
             bool isObserved = plan.Rule.NeedsInputs || recipe.CorrectsBias;
-            batch.Add(plan.Node.Name, (weights, isObserved ? new InputMoments(weights, plan.Rule.NeedsInputs) : null));
+            batch.Add(plan.Node.Name, (weights, isObserved ? new InputMoments(weights, plan.Rule.NeedsInputs, batches) : null));
         }
 
         return batch;

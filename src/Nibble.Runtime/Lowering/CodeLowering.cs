@@ -9,46 +9,63 @@ namespace Nibble.Runtime;
 internal sealed class CodeLowering(ProgramBuilder program)
 {
     /// <summary>Whether an operator can compute on codes.</summary>
-    public static bool Takes(Operator operation) => operation is Add or Mul or Concat or AveragePool or GlobalAveragePool;
+    public static bool Takes(Graph graph, GraphNode node) => node.Operator is Add or Mul or Concat or AveragePool or GlobalAveragePool || IsStackProduct(graph, node);
 
     /// <summary>Why a node that could compute on codes does not; null where it does.</summary>
     public static string? Obstacle(Graph graph, GraphNode node)
     {
-        if (QuantizedChain.SoleReader(graph, node.Output) is not { } reader || QuantizedChain.From(graph, reader) is not { } chain)
+        bool isProduct = IsStackProduct(graph, node);
+        if (!isProduct && ChainAfter(graph, node) is null)
             return "no fixed Quantize alone reads it";
         foreach (string input in node.Inputs)
             if (GridOf(graph, input) is not { } grid)
                 return graph.Constants.ContainsKey(input) ? $"its operand '{input}' is a constant of real numbers" : $"its operand '{input}' is not on a fixed grid for all its numbers";
             else if (!ByteGrid.Holds(grid.Format))
                 return $"its operand '{input}' has {grid.Format} codes, which are no bytes";
-        return !ByteGrid.Holds(chain.Grid.Format) ? $"its result has {chain.Grid.Format} codes, which are no bytes"
+        if (isProduct)
+            return node.Inputs.Any(input => graph.ShapeOf(input).Rank < 2) ? "an operand is no matrix" : null;
+        return NoCodes(node, ChainAfter(graph, node)!);
+    }
+
+    private static QuantizedChain? ChainAfter(Graph graph, GraphNode node) =>
+        QuantizedChain.SoleReader(graph, node.Output) is { } reader ? QuantizedChain.From(graph, reader) : null;
+
+    private static bool IsStackProduct(Graph graph, GraphNode node) => node.Operator is BatchMatMul or MatMul && !node.Inputs.Any(graph.Constants.ContainsKey);
+
+    // Why what is computed on codes does not become such codes at once.
+    private static string? NoCodes(GraphNode node, QuantizedChain chain) =>
+        !ByteGrid.Holds(chain.Grid.Format) ? $"its result has {chain.Grid.Format} codes, which are no bytes"
             : chain.Grid.Rounding == Rounding.Stochastic ? "the codes of its result are drawn"
             : node.Operator is Concat ? null
             : !chain.Grid.RoundsAsOnnx ? $"its grid rounds by {chain.Grid.Rounding}{(chain.Grid.RoundsWithZeroPoint ? ", zero point included" : "")}"
             : chain.Clamp() is null ? $"{string.Join(" and ", chain.Functions.Select(function => $"'{function.Name}'"))} can't be folded into a clamp of codes"
             : null;
-    }
 
     /// <summary>Adds the step of a node.</summary>
     /// <returns>The nodes that it does; none where the node computes with real numbers.</returns>
     /// <exception cref="RuntimeException">The network's integer arithmetic can't hold a factor; the message names the node.</exception>
     public IEnumerable<string> TryLower(GraphNode node)
     {
-        if (!Takes(node.Operator) || Obstacle(program.Graph, node) is not null)
+        if (!Takes(program.Graph, node) || Obstacle(program.Graph, node) is not null)
             return [];
-        QuantizedChain chain = QuantizedChain.From(program.Graph, QuantizedChain.SoleReader(program.Graph, node.Output))!;
+        QuantizedChain? chain = ChainAfter(program.Graph, node);
+        if (IsStackProduct(program.Graph, node) && chain is not null && NoCodes(node, chain) is not null)
+            chain = null;
         try
         {
             switch (node.Operator)
             {
                 case Concat concat:
-                    AddJoin(node, concat, chain);
+                    AddJoin(node, concat, chain!);
                     break;
                 case BinaryOperator:
-                    AddPairs(node, chain);
+                    AddPairs(node, chain!);
+                    break;
+                case BatchMatMul or MatMul:
+                    AddProduct(node, chain);
                     break;
                 default:
-                    AddMeans(node, chain);
+                    AddMeans(node, chain!);
                     break;
             }
         }
@@ -57,7 +74,7 @@ internal sealed class CodeLowering(ProgramBuilder program)
             throw new RuntimeException($"Node '{node.Name}' ({node.Operator.Name}) of '{program.Graph.Name}' can't compute on codes. {error.Message}", error);
         }
 
-        return [node.Name, .. chain.Nodes];
+        return [node.Name, .. chain?.Nodes ?? []];
     }
 
     private static QuantizationGrid? GridOf(Graph graph, string value)
@@ -136,6 +153,57 @@ internal sealed class CodeLowering(ProgramBuilder program)
         PoolTaps taps = PoolTaps.Of(pool, program.GridOf(held), program.ShapeOf(node.Output));
         var means = new ByteMeans(function, taps.Offsets, taps.Counts, low, high);
         Emit(new MeanStep(means, taps.Window, held, program.Hold(chain.Quantize.Output, Element.Byte, Arrangement.Pixels), ZeroOf(chain)), node, chain, ByteMeans.Kernel, "codes are summed, the mean is rounded once");
+    }
+
+    private void AddProduct(GraphNode node, QuantizedChain? chain)
+    {
+        (QuantizationGrid a, QuantizationGrid b) = (GridOf(program.Graph, node.Inputs[0])!, GridOf(program.Graph, node.Inputs[1])!);
+        int depth = program.ShapeOf(node.Inputs[0])[-1];
+        AccumulatorRange range = AccumulatorOf(a, b, depth);
+        if (range.Bits > 32)
+            throw new NibbleException($"Sums of {depth} products of {a.Format} and {b.Format} codes need accumulators of {range.Bits} bits, but the integer kernels have 32. Leave it in floats, or quantize its operands to fewer bits.");
+        string reason = $"'{node.Name}' multiplies 16-bit numbers";
+        Held left = program.Need(node.Inputs[0], Element.Short, Arrangement.Plain, reason), right = program.Need(node.Inputs[1], Element.Short, Arrangement.Plain, reason);
+        float scale = a.Scales[0] * b.Scales[0];
+        Held output = program.Hold(chain?.Quantize.Output ?? node.Output, chain is null ? Element.Float : Element.Byte, Arrangement.Plain);
+        ShortCodeStage? stage = chain is null ? null : new ShortCodeStage(
+            [0],
+            IsFixedPoint ? [] : [scale / chain.Grid.Scales[0]],
+            IsFixedPoint ? [MultiplierOf((double)a.Scales[0] * b.Scales[0] / chain.Grid.Scales[0])] : [],
+            chain.Clamp()!.Value,
+            ZeroOf(chain));
+        program.Emit(new StackProductStep(left, right, output, stage, scale), new ProgramStep
+        {
+            Nodes = [node.Name, .. chain?.Nodes ?? []],
+            Kind = node.Operator.Name,
+            Kernel = IntegerGemm.Fastest.Name,
+            IsInteger = true,
+            Reason = chain is null ? "sums in integers, result in floats: no fixed Quantize alone reads it" : $"codes to codes by {(IsFixedPoint ? "integer multipliers and shifts" : "float factors")}",
+            AccumulatorBits = range.Bits,
+            InputFormat = a.Format,
+            OutputFormat = chain?.Grid.Format,
+            MultiplyAccumulates = program.ElementsPerSample(node.Output) * depth,
+        });
+    }
+
+    private static AccumulatorRange AccumulatorOf(QuantizationGrid a, QuantizationGrid b, int depth)
+    {
+        (long leastA, long greatestA) = (a.Format.MinCode - a.ZeroPoints[0], a.Format.MaxCode - a.ZeroPoints[0]);
+        (long leastB, long greatestB) = (b.Format.MinCode - b.ZeroPoints[0], b.Format.MaxCode - b.ZeroPoints[0]);
+        long[] corners = [leastA * leastB, leastA * greatestB, greatestA * leastB, greatestA * greatestB];
+        return new AccumulatorRange(Math.Min(0, corners.Min() * depth), Math.Max(0, corners.Max() * depth));
+    }
+
+    private static FixedPointMultiplier MultiplierOf(double factor)
+    {
+        try
+        {
+            return FixedPointMultiplier.FromReal(factor);
+        }
+        catch (ArgumentOutOfRangeException error)
+        {
+            throw new NibbleException($"It requantizes by {factor}, which no fixed-point multiplier holds (2^-94 to 2^30). Look at the scales of its operands and its result, or requantize by float factors.", error);
+        }
     }
 
     private static (byte Low, byte High) BytesOf(QuantizedChain chain)

@@ -51,7 +51,7 @@ internal sealed class LayerCompiler
     {
         if (node.Operator is Quantize quantize)
             return quantize.Grid is { Granularity.Axis: not null } ? "a grid per channel is not held as codes" : $"codes of {quantize.Format} are not held in 16 bits";
-        if (CodeLowering.Takes(node.Operator) && CodeLowering.Obstacle(graph, node) is { } obstacle)
+        if (CodeLowering.Takes(graph, node) && CodeLowering.Obstacle(graph, node) is { } obstacle)
             return $"{node.Operator.Name} computes with real numbers, as {obstacle}";
         if (IntegerLayer.WeightChannelAxis(node.Operator) is not { } axis)
             return $"{node.Operator.Name} is defined on real numbers";

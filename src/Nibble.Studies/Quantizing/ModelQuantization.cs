@@ -14,7 +14,7 @@ public static class ModelQuantization
 
     /// <summary>Reads, quantizes, measures and writes a model, and its report beside it.</summary>
     /// <exception cref="NibbleException">The model, the data or the recipe don't fit; the message says which and why.</exception>
-    /// <exception cref="OperationCanceledException">The work was stopped; files that were there before are unchanged.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped; files that were there before are unchanged. A search for a budget writes the best that it has instead.</exception>
     public static QuantizeResult Run(QuantizeOptions options, string? command = null, IProgress<StudyProgress>? progress = null, CancellationToken cancellation = default)
     {
         if (Path.GetFullPath(options.Output) == Path.GetFullPath(options.Model))
@@ -24,28 +24,48 @@ public static class ModelQuantization
         if (options.Mode == QuantizationMode.Static && train is null)
             throw new StudyException("Static quantization chooses the ranges of activations from samples, but none were given. Give data, or quantize dynamically or weights only.");
 
+        if (options is { Budget: not null, Mode: not QuantizationMode.Static })
+            throw new StudyException("A budget is searched with static quantization only. Leave the budget out, or quantize statically.");
+
         var tracker = new QuantizationTracker(progress, cancellation);
         Tensor? calibration = train?.Take(options.CalibrationSamples).Inputs;
         Graph prepared = PostTraining.Prepare(model, options.Recipe, calibration, tracker);
         QuantizationRecipe recipe = options.Recipe with { Passes = [] };
-        Graph quantized = options.Mode switch
+        BudgetedSearch? search = options.Budget is { } budget ? BudgetedSearch.Run(prepared, recipe, budget, calibration!, test!, progress, cancellation) : null;
+        Graph quantized = search?.Result.Model ?? options.Mode switch
         {
             QuantizationMode.Static => PostTraining.Quantize(prepared, recipe, calibration!, tracker),
             QuantizationMode.Dynamic => PostTraining.QuantizeDynamic(prepared, recipe, calibration, tracker),
             _ => PostTraining.QuantizeWeights(prepared, recipe, calibration, tracker),
         };
-        QuantizationReport layers = QuantizationReport.Of(quantized, prepared, test?.Take(SqnrSamples).Inputs, options.Recipe, tracker);
         var comparison = new OutputComparison(model, quantized);
-        (EvaluationResult? before, EvaluationResult? after) = test is null ? (null, null) : ModelEvaluation.Compare(comparison, test, progress, cancellation);
-        if (test is not null)
-            layers = layers with { Output = comparison.Result };
-        if (test?.Targets is not null)
-            layers = WithoutClasses(layers);
-        cancellation.ThrowIfCancellationRequested();
+        QuantizationReport layers;
+        (EvaluationResult? before, EvaluationResult? after) = (null, null);
+        if (search is not null && cancellation.IsCancellationRequested)
+        {
+            // Who stops a search wants what there is, now.
+            layers = QuantizationReport.Of(quantized);
+        }
+        else
+        {
+            layers = QuantizationReport.Of(quantized, prepared, test?.Take(SqnrSamples).Inputs, options.Recipe, tracker);
+            if (test is not null)
+            {
+                (before, after) = ModelEvaluation.Compare(comparison, test, progress, cancellation);
+                layers = layers with { Output = comparison.Result };
+            }
+
+            if (test?.Targets is not null)
+                layers = WithoutClasses(layers);
+            cancellation.ThrowIfCancellationRequested();
+        }
+
         OnnxFile.Write(quantized, options.Output);
         var result = new QuantizeResult(options, quantized, layers, before, after, new FileInfo(options.Model).Length, new FileInfo(options.Output).Length)
         {
             Notes = tracker.Notes,
+            Repairs = search is null ? tracker.Repairs : [.. search.Result.Layers.Select(layer => layer.Repair).OfType<AccumulatorRepair>()],
+            Search = search,
             Runs = comparison.Model,
         };
         QuantizeReport.Of(result, command).Write(options.ReportPath);

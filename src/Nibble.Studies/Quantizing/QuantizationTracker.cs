@@ -6,9 +6,13 @@ namespace Nibble.Studies;
 internal sealed class QuantizationTracker(IProgress<StudyProgress>? progress, CancellationToken cancellation) : IProgress<QuantizationProgress>
 {
     private readonly List<LayerNote> _notes = [];
+    private readonly List<AccumulatorRepair> _repairs = [];
 
     /// <summary>What passes did to layers or why they left them, in order.</summary>
     public IReadOnlyList<LayerNote> Notes => _notes;
+
+    /// <summary>What it took to make accumulators fit, in order.</summary>
+    public IReadOnlyList<AccumulatorRepair> Repairs => _repairs;
 
     /// <inheritdoc/>
     public void Report(QuantizationProgress value)
@@ -16,6 +20,8 @@ internal sealed class QuantizationTracker(IProgress<StudyProgress>? progress, Ca
         cancellation.ThrowIfCancellationRequested();
         if (value.Note is { } note)
             _notes.Add(note);
+        if (value.Repair is { } repair)
+            _repairs.Add(repair);
         progress?.Report(new StudyProgress("quantize", (double)value.Done / Math.Max(value.Total, 1), $"{value.Stage} {value.Layer}"));
     }
 }

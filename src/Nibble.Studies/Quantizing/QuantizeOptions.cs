@@ -26,6 +26,9 @@ public sealed record QuantizeOptions
     /// <summary>What becomes low-bit, and when its range is known.</summary>
     public QuantizationMode Mode { get; init; }
 
+    /// <summary>What the model may cost; its bits are then searched, and the recipe's formats have the most. Null takes the recipe as it is.</summary>
+    public QuantizationBudget? Budget { get; init; }
+
     /// <summary>Training samples that ranges are chosen from, and that rules and passes look at.</summary>
     public int CalibrationSamples { get; init; } = 256;
 

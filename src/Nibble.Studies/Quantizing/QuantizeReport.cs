@@ -17,7 +17,7 @@ public static class QuantizeReport
         Summary = $"Written to `{result.Options.Output}`. {How(result.Options)}",
         Command = command,
         Created = DateTimeOffset.Now,
-        Parts = [new ReportFacts([.. Answers(result), .. Costs(result)]), .. LayerParts(result.Layers), .. RealSteps(result), .. Notes(result.Notes)],
+        Parts = [new ReportFacts([.. Answers(result), .. Costs(result)]), .. Searched(result), .. LayerParts(result.Layers), .. Repairs(result.Repairs), .. RealSteps(result), .. Notes(result.Notes)],
     };
 
     /// <summary>The layers' tables, charts of their noise and shares, and what stays real.</summary>
@@ -116,6 +116,18 @@ public static class QuantizeReport
             {
                 Title = "Steps of real numbers",
             };
+    }
+
+    private static IEnumerable<ReportPart> Searched(QuantizeResult result)
+    {
+        if (result.Search is { } search)
+            yield return new ReportSection("Search", [.. SearchReport.Parts(search.Result, search.Measure, search.IsShare)]);
+    }
+
+    private static IEnumerable<ReportPart> Repairs(IReadOnlyList<AccumulatorRepair> repairs)
+    {
+        if (repairs.Count > 0)
+            yield return SearchReport.Repairs(repairs);
     }
 
     private static IEnumerable<ReportPart> Notes(IReadOnlyList<LayerNote> notes)

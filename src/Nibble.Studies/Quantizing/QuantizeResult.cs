@@ -24,6 +24,12 @@ public sealed record QuantizeResult(
     /// <summary>What passes did to layers, or why they left them.</summary>
     public IReadOnlyList<LayerNote> Notes { get; init; } = [];
 
+    /// <summary>What it took to make accumulators fit their limit, for each layer that did not.</summary>
+    public IReadOnlyList<AccumulatorRepair> Repairs { get; init; } = [];
+
+    /// <summary>The search that a budget asked for; null without one.</summary>
+    public BudgetedSearch? Search { get; init; }
+
     /// <summary>How the quantized network runs.</summary>
     public required SampleRunner Runs { get; init; }
 }

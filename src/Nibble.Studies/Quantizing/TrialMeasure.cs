@@ -50,7 +50,7 @@ internal sealed class TrialMeasure
 
     private static int[]? AnswersOf(Graph graph, Dataset data, CancellationToken cancellation)
     {
-        IntegerProgram program = IntegerProgram.Compile(graph);
+        var program = new SampleRunner(graph);
         List<int> answers = [];
         foreach (Batch batch in data.BatchesInOrder(BatchSize))
         {

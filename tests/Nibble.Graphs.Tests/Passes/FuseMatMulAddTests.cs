@@ -41,6 +41,18 @@ public sealed class FuseMatMulAddTests
         Assert.True(row.Dequantize().Values.SequenceEqual(bias.Dequantize().Values));
     }
 
+    [Theory]
+    [InlineData(-1, 5)]
+    [InlineData(5, -1)]
+    [InlineData(2, 5)]
+    public void Axes_before_the_last_become_one_and_come_back(int first, int second)
+    {
+        Graph pair = Pair([first, second, 3], new Constant(Tensor.Random([4], 2)), biasFirst: false), fused = FuseMatMulAdd.Apply(pair);
+        Assert.Equal(["Reshape", "Gemm", "Reshape"], fused.Nodes.Select(node => node.Operator.Name));
+        Assert.Equal(("product", "sum"), (fused.Nodes[1].Name, fused.Nodes[2].Name));
+        Assert.Equal(pair.ShapeOf("sum"), fused.ShapeOf("sum"));
+    }
+
     [Fact]
     public void Every_pair_of_a_deep_network_is_fused()
     {
@@ -62,7 +74,7 @@ public sealed class FuseMatMulAddTests
     public void What_is_no_such_pair_is_left_alone()
     {
         var row = new Constant(Tensor.Random([4], 2));
-        AssertUnchanged(Pair([Any, 5, 3], row, biasFirst: false));
+        AssertUnchanged(Pair([Any, Any, 3], row, biasFirst: false));
         AssertUnchanged(Pair([Any, 3], new Constant(new Tensor([1])), biasFirst: false));
         AssertUnchanged(Pair([2, 3], new Constant(new Tensor([2, 4])), biasFirst: false));
         AssertUnchanged(Pair([Any, 3], row, biasFirst: false, productIsOutput: true));

@@ -1,4 +1,5 @@
 using Nibble.Graphs;
+using Nibble.Numerics;
 
 namespace Nibble.Onnx.Tests;
 
@@ -125,6 +126,30 @@ internal static class Architecture
         x = net.AveragePool(x);
         x = net.Add(new Flatten(), net.Add(new GlobalAveragePool(), x));
         return net.Build(net.Dense(x, channels, 10));
+    }
+
+    /// <summary>Two blocks of attention and of a network for each place, each behind a normalization and around a sum.</summary>
+    public static Graph Transformer()
+    {
+        const int places = 10, width = 32, heads = 4;
+        var net = new NetworkMaker("transformer", 8);
+        string x = net.Linear(net.Input(places, 12), 12, width);
+        x = net.Add(new Add(), x, net.Constant(net.Normal([places, width], 0.5f)));
+        for (int block = 0; block < 2; block++)
+        {
+            string normal = net.LayerNorm(x, width);
+            string query = Heads(net.Linear(normal, width, width), [0, 2, 1, 3]), key = Heads(net.Linear(normal, width, width), [0, 2, 3, 1]), value = Heads(net.Linear(normal, width, width), [0, 2, 1, 3]);
+            string scores = net.Add(new Mul(), net.Add(new BatchMatMul(), query, key), net.Constant(Tensor.Scalar(1 / MathF.Sqrt(width / heads))));
+            string seen = net.Add(new Transpose([0, 2, 1, 3]), net.Add(new BatchMatMul(), net.Add(new Softmax(), scores), value));
+            x = net.Add(new Add(), x, net.Linear(net.Add(new Reshape([-1, places, width]), seen), width, width));
+            string hidden = net.Add(new Gelu(), net.Linear(net.LayerNorm(x, width), width, 2 * width));
+            x = net.Add(new Add(), x, net.Linear(hidden, 2 * width, width));
+        }
+
+        x = net.Add(new Reduce(Reduction.Mean, [1], KeepAxes: false), net.LayerNorm(x, width));
+        return net.Build(net.Dense(x, width, 6));
+
+        string Heads(string rows, int[] order) => net.Add(new Transpose([.. order]), net.Add(new Reshape([-1, places, heads, width / heads]), rows));
     }
 
     /// <summary>A recurrent layer whose last state is classified.</summary>

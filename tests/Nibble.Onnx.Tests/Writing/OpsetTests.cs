@@ -1,6 +1,10 @@
+using FsCheck;
+using FsCheck.Fluent;
 using Nibble.Graphs;
 using Nibble.Numerics;
+using Nibble.Peers;
 using Nibble.Runtime;
+using Interval = Nibble.Numerics.Interval;
 
 namespace Nibble.Onnx.Tests;
 
@@ -29,6 +33,25 @@ public class OpsetTests
         ModelProto model = ModelProto.Parser.ParseFrom(OnnxFile.ToBytes(Network(weight, group, activation), new OnnxWriteOptions { Narrow = narrow }));
         Assert.Equal(opset, model.OpsetImport.Single().Version);
         Assert.Equal(opset switch { 13 => 7, 21 => 10, _ => 13 }, model.IrVersion);
+        GraphAssert.Same(Network(weight, group, activation), OnnxFile.FromBytes(OnnxFile.ToBytes(Network(weight, group, activation), new OnnxWriteOptions { Narrow = narrow }), "again"));
+    }
+
+    [Fact]
+    public void What_is_written_with_native_codes_reads_back_equal() => Prop.ForAll(
+        RandomGraphs.All.ToArbitrary(),
+        graph => GraphAssert.Same(graph, OnnxFile.FromBytes(OnnxFile.ToBytes(graph, new OnnxWriteOptions { Narrow = NarrowCodes.Native, Opset = 25 }), "test"))).Check(Config.QuickThrowOnFailure.WithMaxTest(50));
+
+    [SkippableFact]
+    public void ONNX_Runtime_takes_every_network_in_every_spelling()
+    {
+        OnnxWriteOptions[] spellings = [new() { Opset = 21 }, new() { Narrow = NarrowCodes.Native, Opset = 23 }, new() { Dialect = OnnxDialect.QOperator }];
+        (Graph Graph, OnnxWriteOptions Options)[] cases = [.. RandomGraphs.All.Sample(40).SelectMany(graph => spellings.Select(options => (graph, options)))];
+        PeerRun[] runs = OnnxRuntimePeer.RunAll([.. cases.Select(one => (OnnxFile.ToBytes(one.Graph, one.Options), (IReadOnlyList<Tensor>)[Tensor.Random(one.Graph.Inputs[0].Shape.With(0, 2), 1)]))]);
+        for (int i = 0; i < runs.Length; i++)
+        {
+            Assert.True(runs[i].Error is null, $"{cases[i].Options}: {runs[i].Error}");
+            Assert.Equal(cases[i].Graph.Outputs.Select(output => cases[i].Graph.ShapeOf(output) is { Rank: > 0 } shape && shape[0] == Shape.Unknown ? shape.With(0, 2) : cases[i].Graph.ShapeOf(output)), runs[i].Outputs!.Select(output => output.Shape));
+        }
     }
 
     [SkippableTheory]

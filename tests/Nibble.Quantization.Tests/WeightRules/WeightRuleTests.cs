@@ -50,7 +50,7 @@ public sealed class WeightRuleTests
     }
 
     [Fact]
-    public void Adaround_goes_up_or_down_and_comes_close_to_the_best_of_all_choices()
+    public void Adaround_goes_up_or_down_and_finds_the_best_of_all_choices()
     {
         double nearest = 0, learned = 0, best = 0;
         for (ulong seed = 1; seed <= 12; seed++)
@@ -68,7 +68,7 @@ public sealed class WeightRuleTests
             best += Enumerable.Range(0, 512).Min(choice => Error(i => Math.Min(floor[i] + (choice >> i & 1), 3)));
         }
 
-        Assert.True(learned < best + (0.25 * (nearest - best)), $"nearest {nearest}, learned {learned}, best {best}");
+        Assert.True(learned < best + (0.01 * (nearest - best)), $"nearest {nearest}, learned {learned}, best {best}");
     }
 
     [Theory]
@@ -116,7 +116,7 @@ public sealed class WeightRuleTests
         Tensor samples = Tensor.Random([9, 3], 1);
         Assert.Contains("no samples", Assert.Throws<QuantizationException>(() => PostTraining.QuantizeDynamic(model, new QuantizationRecipe { Rule = WeightRule.AdaRound })).Message, StringComparison.Ordinal);
         Assert.Contains("signs", Assert.Throws<QuantizationException>(() => PostTraining.QuantizeWeights(model, new QuantizationRecipe { Rule = WeightRule.Gptq, Weights = new UniformQuantizer(NumberFormat.Bipolar) }, samples)).Message, StringComparison.Ordinal);
-        foreach (WeightRule rule in new WeightRule[] { new Gptq { Damping = double.NaN }, new Gptq { BlockSize = 0 }, new AdaRound { Steps = 0 }, new AdaRound { LearningRate = 0 }, new AdaRound { Force = -1 } })
+        foreach (WeightRule rule in new WeightRule[] { new Gptq { Damping = double.NaN }, new Gptq { BlockSize = 0 }, new AdaRound { MovesPerWeight = 0 } })
             Assert.Throws<QuantizationException>(() => Quantize(model, rule, 4, samples));
     }
 

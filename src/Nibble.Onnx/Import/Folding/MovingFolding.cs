@@ -54,7 +54,7 @@ internal static class MovingFolding
     {
         if (scope.SizesOf(node.Input(0)) is not { } data)
             return false;
-        scope.DefineSizes(node.Output, Cut(data, PartImport.SliceOf(node, scope), scope));
+        scope.DefineSizes(node.Output, Cut(data, PartImport.SliceOf(node, scope, AxisSizes.Known(data.Shape)), scope));
         return true;
     }
 
