@@ -90,11 +90,13 @@ public static class SearchReport
 
     private static ReportTable Pareto(SearchResult result, Measure measure)
     {
+        bool wereConfirmed = result.Trials.Any(trial => trial.Confirmed is not null);
         string[] names = [.. result.Best.Layers.Select(layer => layer.Layer)];
         return new ReportTable(
             [
                 new("trial"),
-                measure.Column(),
+                measure.Column(measure.Name),
+                .. wereConfirmed ? [measure.Column("confirmed")] : Array.Empty<ReportColumn>(),
                 new("size") { Unit = "bytes", Format = "N0", Best = ReportBest.Lowest },
                 new("bit operations") { Format = "N0", Best = ReportBest.Lowest },
                 new("accumulator") { Unit = "bits", Best = ReportBest.Lowest },
@@ -106,6 +108,7 @@ public static class SearchReport
                 [
                     trial.Number,
                     measure.Value(trial.Accuracy),
+                    .. wereConfirmed ? [trial.Confirmed is double confirmed ? measure.Value(confirmed) : null] : Array.Empty<ReportCell?>(),
                     trial.Bytes,
                     trial.BitOperations,
                     trial.AccumulatorBits,
@@ -146,6 +149,6 @@ public static class SearchReport
 
         public ReportFact Fact(string label, double accuracy, string note) => new(label, Value(accuracy)) { Unit = IsShare ? "%" : null, Format = IsShare ? "0.00" : "g4", Note = note };
 
-        public ReportColumn Column() => new(Name) { Unit = IsShare ? "%" : null, Format = IsShare ? "0.00" : "g4", Best = ReportBest.Highest };
+        public ReportColumn Column(string name) => new(name) { Unit = IsShare ? "%" : null, Format = IsShare ? "0.00" : "g4", Best = ReportBest.Highest };
     }
 }

@@ -22,7 +22,7 @@ public sealed class BitSearchTests
             Assert.False(result.IsStopped);
             Assert.Equal(needs, result.Layers.Select(layer => layer.WeightBits));
             return true;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(12));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(8));
     }
 
     [Fact]

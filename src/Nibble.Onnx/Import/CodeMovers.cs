@@ -26,19 +26,20 @@ internal static class CodeMovers
             throw new UnsupportedException("on codes in a mode other than nearest");
         if (node.Operator == "Pad" && !node.HasInput(2) && grid.ZeroPoints[0] != 0 && node.Text("mode", "constant") == "constant")
             throw new UnsupportedException("on codes with a zero point and without a value");
-        ImportedNode onNumbers = node.Reading(input => Decoded(input, node.Operator == "Pad", grid, scope));
+        ImportedNode moving = node.Reading(input => Decoded(input, node.Operator == "Pad", grid, scope));
         if (Readers.Contains(node.Operator))
         {
-            import(onNumbers, scope);
+            import(moving, scope);
             return true;
         }
 
-        // An output's own name is for its codes, should they leave the network.
-        Dictionary<string, string> numbers = node.Outputs.Where(output => output.Length > 0).ToDictionary(output => output, output => scope.NewName($"{output}/decoded"));
-        import(onNumbers.Making(output => numbers.GetValueOrDefault(output, "")), scope);
-        foreach ((string output, string moved) in numbers)
-            if (scope.IsDefined(moved) && scope.ValueOf(moved) is RealValue { Name: var value })
-                scope.Define(output, new CodesValue(value, grid) { IsOnGrid = StaysOnGrid(scope.ProducerOf(value)?.Operator) });
+        // The name in the file is that of the codes, which an output of the network may want. Split looks up who reads its own.
+        if (node.Operator != "Split")
+            moving = moving.Making(output => scope.NewName($"{output}/decoded"));
+        import(moving, scope);
+        foreach ((string output, string made) in node.Outputs.Zip(moving.Outputs))
+            if (output.Length > 0 && scope.IsDefined(made) && scope.ValueOf(made) is RealValue moved)
+                scope.Redefine(output, new CodesValue(moved.Name, grid) { IsOnGrid = StaysOnGrid(scope.ProducerOf(moved.Name)?.Operator) });
         return true;
     }
 

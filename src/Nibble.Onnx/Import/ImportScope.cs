@@ -201,6 +201,9 @@ internal sealed class ImportScope
     /// <summary>A constant of the network; null where the value is computed.</summary>
     public Constant? ConstantOf(string value) => _constants.GetValueOrDefault(value);
 
+    /// <summary>Whether the network has a value of this name.</summary>
+    public bool HasValue(string name) => _shapes.ContainsKey(name);
+
     /// <summary>The shape of a value of the network.</summary>
     public Shape ShapeOf(string value) => _shapes[value];
 

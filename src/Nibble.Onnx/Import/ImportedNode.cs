@@ -59,21 +59,21 @@ internal sealed class ImportedNode(NodeProto proto, string name, long opset)
         return new ImportedNode(other, name, opset);
     }
 
+    /// <summary>The same node with other outputs, each found by its name; those left out stay so.</summary>
+    public ImportedNode Making(Func<string, string> output)
+    {
+        NodeProto other = proto.Clone();
+        other.Output.Clear();
+        other.Output.Add(proto.Output.Select(made => made.Length == 0 ? made : output(made)));
+        return new ImportedNode(other, name, opset);
+    }
+
     /// <summary>The same node with other inputs, each found by its name.</summary>
     public ImportedNode Reading(Func<string, string> input)
     {
         NodeProto other = proto.Clone();
         other.Input.Clear();
         other.Input.Add(proto.Input.Select(input));
-        return new ImportedNode(other, name, opset);
-    }
-
-    /// <summary>The same node with outputs of other names.</summary>
-    public ImportedNode Making(Func<string, string> output)
-    {
-        NodeProto other = proto.Clone();
-        other.Output.Clear();
-        other.Output.Add(proto.Output.Select(output));
         return new ImportedNode(other, name, opset);
     }
 

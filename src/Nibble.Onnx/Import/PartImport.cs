@@ -128,7 +128,8 @@ internal static class PartImport
             return node.Integers(name) is { } attribute ? [.. attribute.Select(Small)] : null;
         if (!node.HasInput(input))
             return null;
-        TensorValue list = scope.Fixed(node.Input(input)) ?? throw new UnsupportedException($"with {name} that are computed");
+        TensorValue list = scope.Fixed(node.Input(input)) ?? throw new UnsupportedException(
+            scope.ValueOf(node.Input(input)) is SizesValue open ? $"with the {name} {string.Join(", ", open.Elements)}: {ImportScope.OpenSizes}" : $"with {name} that are computed");
         return list is { Integers: { } integers, Shape.Rank: 1 } ? [.. integers.Select(Small)] : throw new OnnxException($"its {name} '{node.Input(input)}' are not a list of integers");
     }
 

@@ -94,6 +94,8 @@ internal static class RecurrentImport
         Shape weight = scope.ShapeOf(w);
         if (weight.Rank != 3)
             throw new OnnxException($"it expects W of three axes, but got {weight}");
+        if (!node.HasInput(3) && (scope.ConstantOf(w) is not { } constant || constant.Shape.ElementCount < weight[1]))
+            throw new UnsupportedException("without a bias, and with weights that are computed or empty");
         string x = StepsFirst(node, scope, "steps", scope.Real(node.Input(0)));
         List<string> operands = [x, w, r, node.HasInput(3) ? scope.Real(node.Input(3)) : scope.AddDerived($"{node.Name}/bias", new Tensor([weight[0], 2 * weight[1]]))];
         if (node.HasInput(4))

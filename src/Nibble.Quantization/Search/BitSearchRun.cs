@@ -30,7 +30,17 @@ internal sealed class BitSearchRun
         _log.Try(widest, "the widest of all");
         ImmutableArray<int> start = Start(widest);
         IReadOnlyList<ImmutableArray<int>> path = PathFrom(start);
-        if (_log.Holds(_log.Try(start, "inputs of fewer bits, for wider weights")) && _log.Target is not null)
+        _log.Try(start, "inputs of fewer bits, for wider weights");
+        do
+            Search(start, path);
+        while (!_log.Confirm());
+        return _log.Finish();
+    }
+
+    // Goes on from what is known: again when the surer measure asks for more.
+    private void Search(ImmutableArray<int> start, IReadOnlyList<ImmutableArray<int>> path)
+    {
+        if (_log.Target is not null && _log.Holds(_log.Try(start, "")))
             Halve(path);
         if (_goal.MaxBytes is long bytes && _log.Best.Bytes > bytes)
             _log.Try(path.FirstOrDefault(widths => _space.BytesOf(widths) <= bytes, path[^1]), "the first on the way down that is small enough");
@@ -38,8 +48,6 @@ internal sealed class BitSearchRun
         while (!_log.HasEnded && Candidates().Any(candidate => _log.TryForBest(candidate.Widths, candidate.Change)))
         {
         }
-
-        return _log.Finish();
     }
 
     // The widest of all, but where accumulators are limited, inputs of fewer bits may leave weights so much room that outputs gain.

@@ -17,6 +17,8 @@ internal sealed class TrialLog
     private readonly List<SearchTrial> _trials = [];
     private readonly List<ImmutableArray<int>> _widths = [];
     private readonly Dictionary<string, SearchTrial> _known = [];
+    private readonly double? _asked;
+    private double? _surelyAsked;
     private int _best = -1;
 
     /// <summary>Measures the float network.</summary>
@@ -26,11 +28,11 @@ internal sealed class TrialLog
         _floatAccuracy = goal.Accuracy(model);
         if (!double.IsFinite(_floatAccuracy))
             throw new QuantizationException($"The measure of the search says {_floatAccuracy} of the float network '{model.Name}'; it must be a number to compare with.");
-        Target = goal.TargetFor(_floatAccuracy);
+        _asked = Target = goal.TargetFor(_floatAccuracy);
     }
 
-    /// <summary>The least accuracy; null where none was asked for.</summary>
-    public double? Target { get; }
+    /// <summary>The least accuracy of a trial; null where none was asked for. It rises where the surer measure does not confirm what trials say.</summary>
+    public double? Target { get; private set; }
 
     /// <summary>The best trial so far; there is one once a trial succeeded.</summary>
     public SearchTrial Best => _trials[_best];
@@ -99,16 +101,37 @@ internal sealed class TrialLog
             bytes,
             layers.Sum(layer => layer.BitOperations),
             IntegerLayer.Of(graph).Select(layer => layer.Accumulator().Bits).DefaultIfEmpty(0).Max(),
-            IsMet: !(accuracy < Target - Tolerance) && !(bytes > _goal.MaxBytes));
+            IsMet: !(accuracy < _asked - Tolerance) && !(bytes > _goal.MaxBytes));
         Add(trial, widths);
         return trial;
     }
 
-    /// <summary>Confirms the best where that was asked for, and sums up.</summary>
+    /// <summary>
+    /// Asks the surer measure for the best trial. Where it does not hold, trials must have so much more accuracy as it lacks, and the search goes on from
+    /// those that do; where none does, all that met the goal are asked for, the cheapest first.
+    /// </summary>
+    /// <returns>Whether there is nothing more to search for.</returns>
+    public bool Confirm()
+    {
+        if (_goal.Confirm is not { } confirm || Target is null)
+            return true;
+        while (Best is { IsMet: true, Confirmed: null } && !_clock.IsStopped)
+        {
+            if (!TryConfirm(confirm) || Best.IsMet)
+                return true;
+            int[] left = [.. Enumerable.Range(0, _trials.Count).Where(i => _trials[i] is { IsMet: true, Confirmed: null }).OrderBy(i => CostOf(_trials[i])).ThenByDescending(i => _trials[i].Accuracy)];
+            int[] holding = [.. left.Where(i => Holds(_trials[i]))];
+            _best = holding.Concat(left).FirstOrDefault(Enumerable.Range(0, _trials.Count).MaxBy(i => _trials[i].Confirmed ?? double.NegativeInfinity));
+            if (holding.Length > 0 && !HasEnded)
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Sums up.</summary>
     public SearchResult Finish()
     {
-        if (_goal.Confirm is { } confirm && Target is not null && !_clock.IsStopped)
-            Confirm(confirm);
         Graph graph = _space.Build(BestWidths);
         Dictionary<string, int> accumulators = IntegerLayer.Of(graph).ToDictionary(layer => layer.Node.Name, layer => layer.Accumulator().Bits);
         return new SearchResult(
@@ -131,29 +154,24 @@ internal sealed class TrialLog
         _clock.Report("trials", _trials.Count, _goal.MaxTrials, Best);
     }
 
-    // The surer measure is asked of what meets the goal, the cheapest first, until one holds by it, too.
-    private void Confirm(Func<Graph, double> confirm)
+    // False where that was stopped.
+    private bool TryConfirm(Func<Graph, double> confirm)
     {
         try
         {
-            double? target = _goal.TargetFor(confirm(_model));
-            int[] candidates = [.. Enumerable.Range(0, _trials.Count).Where(i => _trials[i].IsMet).OrderBy(i => CostOf(_trials[i])).ThenByDescending(i => _trials[i].Accuracy)];
-            for (int i = 0; i < candidates.Length; i++)
-            {
-                int index = candidates[i];
-                double accuracy = confirm(_space.Build(_widths[index]));
-                bool holds = !(accuracy < target - Tolerance);
-                _trials[index] = _trials[index] with { Confirmed = accuracy, IsMet = holds };
-                if (holds || i == 0 || (!Best.IsMet && accuracy > Best.Confirmed))
-                    _best = index;
-                _clock.Report("confirmation", i + 1, candidates.Length, Best);
-                if (holds)
-                    return;
-            }
+            _surelyAsked ??= _goal.TargetFor(confirm(_model));
+            double accuracy = confirm(_space.Build(BestWidths));
+            bool holds = !(accuracy < _surelyAsked - Tolerance);
+            _trials[_best] = Best with { Confirmed = accuracy, IsMet = holds };
+            if (!holds)
+                Target = Math.Max(Target!.Value + (_surelyAsked!.Value - (double.IsNaN(accuracy) ? 0 : accuracy)), Best.Accuracy + (2 * Tolerance));
+            _clock.Report("confirmation", 1, 1, Best);
+            return true;
         }
         catch (OperationCanceledException)
         {
             _clock.Cancel();
+            return false;
         }
     }
 
