@@ -114,9 +114,11 @@ public sealed class ForeignQuantizationTests
         model.Grid("x", 0.02f, (byte)117).Node("Transpose", ["x"], ["planes"], ("perm", (int[])[0, 3, 1, 2]))
             .SignedBytes("w", 5, 3, 2, 2).Grid("w", 0.004f, (sbyte)0).Grid("y", 0.05f, (byte)99)
             .Node("QLinearConv", ["planes", "x_s", "x_z", "w", "w_s", "w_z", "y_s", "y_z"], ["y"]).Output("y")
+            .Node("MaxPool", ["y"], ["pooled"], ("kernel_shape", (int[])[2, 2])).Output("pooled").Output("planes")
             .Node("DequantizeLinear", ["x", "x_s", "x_z"], ["real"]).Output("real").Node("DequantizeLinear", ["y", "x_s", "x_z"], ["taken"]).Output("taken")
             .Initializer("m", [], 0.001f).Node("ConvInteger", ["planes", "w", "x_z"], ["sums"]).Node("Cast", ["sums"], ["cast"], ("to", 1)).Node("Mul", ["cast", "m"], ["scaled"]).Output("scaled");
-        model.Model.Graph.Output[0].Type.TensorType.ElemType = 2;
+        foreach (ValueInfoProto output in model.Model.Graph.Output.Where(output => output.Name is "y" or "pooled" or "planes"))
+            output.Type.TensorType.ElemType = 2;
         var codes = new Tensor([3, 4, 4, 3], [.. Enumerable.Range(0, 144).Select(i => (float)(i * 37 % 256))]);
         Graph graph = CodeModels.AreExact(model, codes);
         Assert.Contains(CodeModels.Program(graph, "y").Steps, step => step.Kind == "Conv" && step.Reason == "codes to codes by float factors");

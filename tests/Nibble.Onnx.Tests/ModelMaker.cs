@@ -51,6 +51,14 @@ internal sealed class ModelMaker
                 attribute.Type = 7;
                 attribute.Ints.Add(integers.Select(integer => (long)integer));
                 break;
+            case float[] reals:
+                attribute.Type = 6;
+                attribute.Floats.Add(reals);
+                break;
+            case string[] texts:
+                attribute.Type = 8;
+                attribute.Strings.Add(texts.Select(ByteString.CopyFromUtf8));
+                break;
             default:
                 throw new ArgumentException($"No attribute of {value.GetType()}.");
         }

@@ -27,13 +27,20 @@ internal static class OnnxRuntime
     /// <summary>The output of a graph, and the operators that the runtime makes of it with all its fusions.</summary>
     public static (Tensor Output, string[] Operators) RunFused(Graph graph, Tensor input)
     {
+        (Tensor[] outputs, string[] operators) = RunAllFused(graph, input);
+        return (outputs[0], operators);
+    }
+
+    /// <summary>All outputs of a graph, and the operators that the runtime makes of it with all its fusions.</summary>
+    public static (Tensor[] Outputs, string[] Operators) RunAllFused(Graph graph, Tensor input)
+    {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("nibble-onnx-");
         try
         {
             string path = Path.Combine(folder.FullName, "model.onnx"), fused = Path.Combine(folder.FullName, "fused.onnx");
             OnnxFile.Write(graph, path);
             Tensor[] outputs = OnnxRuntimePeer.Run(path, [input], optimizedModel: fused);
-            return (outputs[0], [.. ModelProto.Parser.ParseFrom(File.ReadAllBytes(fused)).Graph.Node.Select(node => node.OpType)]);
+            return (outputs, [.. ModelProto.Parser.ParseFrom(File.ReadAllBytes(fused)).Graph.Node.Select(node => node.OpType)]);
         }
         finally
         {

@@ -136,15 +136,6 @@ public class PartTests
         GraphAssert.Same(graph, OnnxFile.FromBytes(OnnxFile.ToBytes(graph), "test"));
     }
 
-    [Theory]
-    [InlineData("reflect", "in the mode 'reflect'")]
-    [InlineData("edge", "in the mode 'edge'")]
-    public void Pads_of_other_modes_are_refused(string mode, string expected)
-    {
-        ModelMaker model = new ModelMaker(10).Input("x", "n", 3).Node("Pad", ["x"], ["y"], ("pads", (int[])[0, 1, 0, 1]), ("mode", mode)).Output("y");
-        Assert.Contains(expected, Refused(model));
-    }
-
     [Fact]
     public void What_can_not_be_is_refused_with_the_reason()
     {

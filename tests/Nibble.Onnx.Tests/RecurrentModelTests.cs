@@ -119,7 +119,6 @@ public class RecurrentModelTests
     }
 
     [Theory]
-    [InlineData("layout", "layout 1")]
     [InlineData("input_forget", "coupled")]
     public void What_can_not_be_read_of_an_lstm_is_listed(string attribute, string words)
     {

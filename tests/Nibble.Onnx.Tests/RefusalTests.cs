@@ -22,6 +22,7 @@ public class RefusalTests
         Assert.Contains("com.example.Gelu, 1 time: 'activation'", message);
         Assert.Contains("Relu on integers", message);
         Assert.Contains("Dropout with its output 1 in use", message);
+        Assert.Contains("in operator set 13", message);
         Assert.Contains("'model.onnx'", message);
     }
 
@@ -45,6 +46,13 @@ public class RefusalTests
         Assert.Contains("can't broadcast", Refused(new ModelMaker(13).Input("x", 4).Input("u", 3).Node("Add", ["x", "u"], ["y"]).Output("y").Bytes));
         Assert.Contains("strides", Refused(new ModelMaker(13).Input("x", 1, 1, 4, 4).Node("MaxPool", ["x"], ["y"], ("kernel_shape", (int[])[2, 2]), ("strides", (int[])[0, 1])).Output("y").Bytes));
         Assert.Contains("no graph", Refused([]));
+        ModelMaker sparse = new ModelMaker(13).Input("x", 4).Node("Relu", ["x"], ["y"]).Output("y");
+        sparse.Model.Graph.SparseInitializer.Add(new SparseTensorProto { Values = new TensorProto { Name = "few" } });
+        Assert.Contains("'few' is sparse", Refused(sparse.Bytes));
+        sparse.Model.Graph.SparseInitializer.Clear();
+        sparse.Model.OpsetImport.Clear();
+        Assert.Contains("does not say which operator set", Refused(sparse.Bytes));
+        Assert.Contains("Loop, 1 time", Refused(new ModelMaker(13).Input("x", 4).Node("Loop", ["x"], ["y"]).Output("y").Bytes));
     }
 
     [Fact]

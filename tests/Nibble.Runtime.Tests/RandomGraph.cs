@@ -1,3 +1,4 @@
+// One file: each method adds to the same growing list of values, and apart they would only hand it around.
 using Nibble.Graphs;
 using Nibble.Numerics;
 

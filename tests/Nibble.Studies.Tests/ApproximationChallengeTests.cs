@@ -35,10 +35,10 @@ public sealed class ApproximationChallengeTests : IDisposable
             Assert.Empty(method.Layers.FloatLayers);
             Assert.All(method.Layers.Layers, layer =>
             {
-                Assert.InRange(layer.Weight.Bits, 2, 8);
-                Assert.InRange(layer.Input.Bits, 2, 8);
-                Assert.InRange(layer.Accumulator.Bits, 2, 19);
-                Assert.InRange(method.Seen[layer.Name].Bits, 1, layer.Accumulator.Bits);
+                Assert.InRange(layer.Weights.Format.Bits, 2, 8);
+                Assert.InRange(layer.Input!.Value.Bits, 2, 8);
+                Assert.InRange(layer.Accumulator!.Value.Bits, 2, 19);
+                Assert.InRange(method.Seen[layer.Name].Bits, 1, layer.Accumulator.Value.Bits);
                 Assert.Equal(method.Name != "dynamic", layer.HasIntegerBias);
             });
         }

@@ -105,6 +105,9 @@ internal sealed class ModelExport
             case Lstm lstm:
                 _recurrent.Lower(node, lstm, inputs);
                 return;
+            case RecurrentOperator cell:
+                _recurrent.Lower(node, cell, inputs);
+                return;
             case HardSwish or Gelu or Mish or Swish or LayerNormalization:
                 Composition.Lower(node, _graph.ShapeOf(node.Inputs[0]).Rank, inputs, _onnx);
                 return;
@@ -116,6 +119,28 @@ internal sealed class ModelExport
                 return;
             case Reduce { Kind: Reduction.Sum, Axes.IsDefaultOrEmpty: false } sum:
                 inputs.Add(AddList(node, "axes", sum.Axes));
+                break;
+            case GroupNormalization norm:
+                NormalizationExport.Lower(node, norm, _graph.ShapeOf(node.Inputs[0]), inputs, _onnx);
+                return;
+            case RmsNormalization norm:
+                NormalizationExport.Lower(node, norm, _graph.ShapeOf(node.Inputs[0]).Rank, inputs, _onnx);
+                return;
+            case Expand expand:
+                inputs.Add(AddList(node, "shape", [.. expand.Target.Sizes]));
+                break;
+            case Tile tile:
+                inputs.Add(AddList(node, "repeats", tile.Repeats));
+                break;
+            case CumSum sum:
+                inputs.Add(_onnx.AddIntegers($"{node.Name}/axis", ElementType.Int64, Shape.Scalar, [sum.Axis]));
+                break;
+            case OneHot oneHot:
+                inputs.Add(_onnx.AddIntegers($"{node.Name}/depth", ElementType.Int64, Shape.Scalar, [oneHot.Depth]));
+                inputs.Add(_onnx.AddReals($"{node.Name}/values", [2], oneHot.Off, oneHot.On));
+                break;
+            case Resize resize:
+                inputs.AddRange(ResizeExport.InputsOf(node, resize, _graph.ShapeOf(node.Inputs[0]), _onnx));
                 break;
             case Pow pow:
                 inputs.Add(_onnx.AddReals($"{node.Name}/exponent", Shape.Scalar, pow.Exponent));
@@ -154,7 +179,7 @@ internal sealed class ModelExport
     // Lengths of sequences are of 32 bits in ONNX; indices may be, and are written with 64 unless an input says otherwise.
     private string ReadIntegers(GraphNode node, string value)
     {
-        ElementType type = node.Operator is Lstm ? ElementType.Int32 : ElementType.Int64;
+        ElementType type = node.Operator is Lstm or RecurrentOperator ? ElementType.Int32 : ElementType.Int64;
         if (_graph.ProducerOf(value) is not null)
             return _onnx.AddExtra($"{node.Name}/Cast", "Cast", [_quantization.Read(value)], AttributeWriter.Integer("to", (long)type));
         if (!_graph.Constants.TryGetValue(value, out Constant? constant))

@@ -15,6 +15,9 @@ internal static class OnnxReleases
     /// <summary>Average pools may be dilated.</summary>
     public const int DilatedAverages = 19;
 
+    /// <summary>Pads may repeat the other end, and resized axes be symmetric.</summary>
+    public const int WrappedPads = 19;
+
     /// <summary>Integers of 4 bits, codes of 16, a scale per block.</summary>
     public const int FourBits = 21;
 

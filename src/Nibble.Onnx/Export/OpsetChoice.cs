@@ -28,6 +28,8 @@ internal static class OpsetChoice
         foreach (GraphNode node in graph.Nodes)
             if (node.Operator is AveragePool { Window: { DilationY: not 1 } or { DilationX: not 1 } })
                 yield return (OnnxReleases.DilatedAverages, $"the dilation of node '{node.Name}' ({node.Operator.Name})");
+            else if (node.Operator is Pad { Mode: PadMode.Wrap } or Resize { Places: ResizePlaces.HalfPixelSymmetric })
+                yield return (OnnxReleases.WrappedPads, $"the mode of node '{node.Name}' ({node.Operator.Name})");
         if (options.Dialect == OnnxDialect.Qonnx)
             yield break;
 

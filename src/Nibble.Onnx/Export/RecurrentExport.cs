@@ -45,6 +45,37 @@ internal sealed class RecurrentExport(Graph graph, OnnxNodes onnx)
         onnx.Add(node.Name, lstm.Name, [.. inputs.Take(4), .. optional.Take(given).Select(name => name ?? "")], [.. Enumerable.Repeat("", (int)lstm.Result), node.Output], [.. attributes]);
     }
 
+    /// <summary>Writes a GRU or RNN as ONNX's operator, with one of its outputs.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="cell">Its operator.</param>
+    /// <param name="inputs">The ONNX names of what it reads.</param>
+    public void Lower(GraphNode node, RecurrentOperator cell, IReadOnlyList<string> inputs)
+    {
+        List<AttributeProto> attributes =
+        [
+            AttributeWriter.Integer("hidden_size", graph.ShapeOf(node.Inputs[2])[2]),
+            AttributeWriter.Text("direction", cell.Direction.ToString().ToLowerInvariant()),
+        ];
+        if (cell.Clip is { } clip)
+            attributes.Add(AttributeWriter.Real("clip", clip));
+        if (cell is Gru gru)
+        {
+            attributes.Add(AttributeWriter.Integer("linear_before_reset", gru.ResetsAfter ? 1 : 0));
+            attributes.AddRange(RecurrentFunctions.AttributesOf([gru.GateFunction, gru.StateFunction], [new Sigmoid(), new Tanh()], cell.Directions));
+        }
+        else
+        {
+            attributes.AddRange(RecurrentFunctions.AttributesOf([((Rnn)cell).StateFunction], [new Tanh()], cell.Directions));
+        }
+
+        List<string> all = [.. inputs.Take(4)];
+        if (cell.HasLengths || cell.HasInitialHidden)
+            all.Add(cell.LengthsInput is int lengths ? inputs[lengths] : "");
+        if (cell.InitialHiddenInput is int hidden)
+            all.Add(inputs[hidden]);
+        onnx.Add(node.Name, cell.Name, all, cell.GivesSequence ? [node.Output] : ["", node.Output], [.. attributes]);
+    }
+
     private static string NoteOf(QuantizationGrid state) =>
         state.Granularity == Granularity.PerTensor && state.IsSymmetric && state.Rounding == Rounding.NearestEven
             ? string.Create(CultureInfo.InvariantCulture, $"{state.Format} {state.Scales[0]:R}")

@@ -35,6 +35,8 @@ internal static class CodeBorders
         if (value.Grid.Granularity != Granularity.PerTensor)
             throw new UnsupportedException("of codes with a scale for each channel; end the graph with a DequantizeLinear");
         string counted = Counted(name, QuantizationImport.Decode(name, value, scope), value.Grid, -value.Grid.ZeroPoints[0], scope);
+        if (counted != name && scope.HasValue(name))
+            throw new UnsupportedException("of codes that were split; end the graph with a DequantizeLinear");
         scope.Redefine(name, new RealValue(counted));
         scope.AddOutput(name);
     }

@@ -26,11 +26,19 @@ internal static class CodeMovers
             throw new UnsupportedException("on codes in a mode other than nearest");
         if (node.Operator == "Pad" && !node.HasInput(2) && grid.ZeroPoints[0] != 0 && node.Text("mode", "constant") == "constant")
             throw new UnsupportedException("on codes with a zero point and without a value");
-        import(node.Reading(input => Decoded(input, node.Operator == "Pad", grid, scope)), scope);
+        ImportedNode moving = node.Reading(input => Decoded(input, node.Operator == "Pad", grid, scope));
         if (Readers.Contains(node.Operator))
+        {
+            import(moving, scope);
             return true;
-        foreach (string output in node.Outputs)
-            if (output.Length > 0 && scope.IsDefined(output) && scope.ValueOf(output) is RealValue moved)
+        }
+
+        // The name in the file is that of the codes, which an output of the network may want. Split looks up who reads its own.
+        if (node.Operator != "Split")
+            moving = moving.Making(output => scope.NewName($"{output}/decoded"));
+        import(moving, scope);
+        foreach ((string output, string made) in node.Outputs.Zip(moving.Outputs))
+            if (output.Length > 0 && scope.IsDefined(made) && scope.ValueOf(made) is RealValue moved)
                 scope.Redefine(output, new CodesValue(moved.Name, grid) { IsOnGrid = StaysOnGrid(scope.ProducerOf(moved.Name)?.Operator) });
         return true;
     }

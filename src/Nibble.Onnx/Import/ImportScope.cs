@@ -201,6 +201,9 @@ internal sealed class ImportScope
     /// <summary>A constant of the network; null where the value is computed.</summary>
     public Constant? ConstantOf(string value) => _constants.GetValueOrDefault(value);
 
+    /// <summary>Whether the network has a value of this name.</summary>
+    public bool HasValue(string name) => _shapes.ContainsKey(name);
+
     /// <summary>The shape of a value of the network.</summary>
     public Shape ShapeOf(string value) => _shapes[value];
 
@@ -229,6 +232,10 @@ internal sealed class ImportScope
     /// <summary>Adds an operation that no node of the file stands for, under names close to those wanted.</summary>
     public string EmitAdded(string name, string output, Operator operation, params ReadOnlySpan<string> inputs) =>
         EmitNamed(_nodeNames.Take(name), _names.Take(output), operation, inputs);
+
+    /// <summary>Adds the operation that has a node's name, where another one makes its output.</summary>
+    public string EmitInner(ImportedNode node, string suffix, Operator operation, params ReadOnlySpan<string> inputs) =>
+        EmitNamed(node.Name, _names.Take($"{node.Output}/{suffix}"), operation, inputs);
 
     /// <summary>Adds an operation whose output has the name that the file gives to something else, which the caller says.</summary>
     public string EmitApart(ImportedNode node, Operator operation, params ReadOnlySpan<string> inputs) => EmitNamed(node.Name, node.Output, operation, inputs);
@@ -261,6 +268,8 @@ internal sealed class ImportScope
     public void AddOutput(string name)
     {
         string value = Real(name);
+        if (value != name && _shapes.ContainsKey(name))
+            throw new UnsupportedException("of integers that nodes pick by");
         if (value != name)
             EmitNamed(_nodeNames.Take(name), name, new Identity(), value);
         _builder.AddOutput(name);

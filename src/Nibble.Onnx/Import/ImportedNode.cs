@@ -59,6 +59,15 @@ internal sealed class ImportedNode(NodeProto proto, string name, long opset)
         return new ImportedNode(other, name, opset);
     }
 
+    /// <summary>The same node with other outputs, each found by its name; those left out stay so.</summary>
+    public ImportedNode Making(Func<string, string> output)
+    {
+        NodeProto other = proto.Clone();
+        other.Output.Clear();
+        other.Output.Add(proto.Output.Select(made => made.Length == 0 ? made : output(made)));
+        return new ImportedNode(other, name, opset);
+    }
+
     /// <summary>The same node with other inputs, each found by its name.</summary>
     public ImportedNode Reading(Func<string, string> input)
     {

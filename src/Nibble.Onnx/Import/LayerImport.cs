@@ -64,18 +64,6 @@ internal static class LayerImport
             scope.Real(node.Input(0)), scope.Real(node.Input(1)), scope.Real(node.Input(2)), scope.Real(node.Input(3)), scope.Real(node.Input(4)));
     }
 
-    public static void LayerNormalization(ImportedNode node, ImportScope scope)
-    {
-        if (node.Integer("stash_type", 1) != 1)
-            throw new UnsupportedException("with statistics of less than 32 bits");
-        string x = scope.Real(node.Input(0)), scale = scope.Real(node.Input(1));
-        var norm = new LayerNormalization(node.Small("axis", -1)) { Epsilon = node.Real("epsilon", 1e-5f) };
-        if (node.HasInput(2))
-            scope.Emit(node, norm, x, scale, scope.Real(node.Input(2)));
-        else
-            scope.Emit(node, norm, x, scale);
-    }
-
     private static string Bias(ImportedNode node, ImportScope scope)
     {
         string bias = scope.Real(node.Input(2));

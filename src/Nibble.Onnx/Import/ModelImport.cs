@@ -34,7 +34,7 @@ internal static class ModelImport
         foreach (ValueInfoProto output in graph.Output)
             AddOutput(output, scope, unsupported);
         unsupported.ThrowIfAny();
-        return scope.Build(notes.Requantization);
+        return RowsAsImages.Apply(scope.Build(notes.Requantization));
     }
 
     private static void AddOutput(ValueInfoProto output, ImportScope scope, UnsupportedList unsupported)

@@ -8,13 +8,19 @@ internal static class PartImport
 {
     public static void Pad(ImportedNode node, ImportScope scope)
     {
-        if (node.Text("mode", "constant") is not "constant" and string mode)
-            throw new UnsupportedException($"in the mode '{mode}'; only constant");
+        PadMode mode = node.Text("mode", "constant") switch
+        {
+            "constant" => PadMode.Constant,
+            "reflect" => PadMode.Reflect,
+            "edge" => PadMode.Edge,
+            "wrap" => PadMode.Wrap,
+            string other => throw new OnnxException($"its mode is '{other}'; expected constant, reflect, edge or wrap"),
+        };
         string x = scope.Real(node.Input(0));
         int[] pads = ListOf(node, scope, "pads", 1, 11) ?? throw new OnnxException("it has no pads");
         int[]? axes = node.Opset >= 18 ? ListOf(node, scope, "axes", 3, 18) : null;
         int rank = scope.ShapeOf(x).Rank;
-        scope.Emit(node, new Pad([.. axes is null ? pads : OnAllAxes(pads, axes, rank)], PadValue(node, scope)), x);
+        scope.Emit(node, new Pad([.. axes is null ? pads : OnAllAxes(pads, axes, rank)], mode == PadMode.Constant ? PadValue(node, scope) : 0) { Mode = mode }, x);
     }
 
     public static void Slice(ImportedNode node, ImportScope scope)
@@ -109,6 +115,7 @@ internal static class PartImport
         return scope.Fixed(node.Input(2)) switch
         {
             { Reals: [float value] } => value,
+            { Type: ElementType.Int32 or ElementType.Int64, Integers: [long value] } => value,
             null => throw new UnsupportedException("with a value that is computed"),
             _ => throw new OnnxException($"its value '{node.Input(2)}' is not one real number"),
         };
@@ -121,7 +128,8 @@ internal static class PartImport
             return node.Integers(name) is { } attribute ? [.. attribute.Select(Small)] : null;
         if (!node.HasInput(input))
             return null;
-        TensorValue list = scope.Fixed(node.Input(input)) ?? throw new UnsupportedException($"with {name} that are computed");
+        TensorValue list = scope.Fixed(node.Input(input)) ?? throw new UnsupportedException(
+            scope.ValueOf(node.Input(input)) is SizesValue open ? $"with the {name} {string.Join(", ", open.Elements)}: {ImportScope.OpenSizes}" : $"with {name} that are computed");
         return list is { Integers: { } integers, Shape.Rank: 1 } ? [.. integers.Select(Small)] : throw new OnnxException($"its {name} '{node.Input(input)}' are not a list of integers");
     }
 

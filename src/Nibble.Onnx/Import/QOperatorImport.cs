@@ -1,5 +1,3 @@
-using Nibble.Numerics;
-
 namespace Nibble.Onnx;
 
 /// <summary>Reads operators that take and make codes: ONNX's QLinearConv and ONNX Runtime's QLinear family.</summary>

@@ -1,5 +1,3 @@
-using Nibble.Numerics;
-
 namespace Nibble.Onnx;
 
 /// <summary>Scales that an operator on codes implies but does not name.</summary>

@@ -14,7 +14,7 @@ internal static class QonnxThresholds
         Shape shape = scope.ShapeOf(x);
         if (scope.Fixed(node.Input(1)) is not { Reals: { } thresholds } table)
             throw new UnsupportedException("with thresholds that are computed");
-        if (table.Shape.Rank != 2 || table.Shape[1] is 0 or > MostSteps)
+        if (table.Shape.Rank != 2 || table.Shape[0] == 0 || table.Shape[1] is 0 or > MostSteps)
             throw new OnnxException($"its thresholds '{node.Input(1)}' have shape {table.Shape}; expected [channels or 1, steps] with 1 to {MostSteps} steps");
         var operation = new MultiThreshold
         {
@@ -26,6 +26,8 @@ internal static class QonnxThresholds
         QuantizationGrid? grid = GridOf(node, operation, steps);
         if (grid is not null && UniformOf(grid, operation, thresholds, steps) is { } uniform)
         {
+            // A Quantize has no channels, so that nobody else would miss them.
+            operation.InferShape([shape, table.Shape]);
             scope.Emit(node, new Quantize(uniform), x);
             return;
         }

@@ -3,7 +3,7 @@ using Nibble.Numerics;
 
 namespace Nibble.Onnx;
 
-/// <summary>Reads recurrent layers: LSTM, and ONNX Runtime's DynamicQuantizeLSTM.</summary>
+/// <summary>Reads recurrent layers: LSTM, GRU, RNN, and ONNX Runtime's DynamicQuantizeLSTM.</summary>
 internal static class RecurrentImport
 {
     private const int Peepholes = 7;
@@ -21,23 +21,51 @@ internal static class RecurrentImport
     public static void DynamicQuantizeLstm(ImportedNode node, ImportScope scope) =>
         Emit(node, scope, Weights(node, scope, 1, 8), Weights(node, scope, 2, 10));
 
+    public static void Gru(ImportedNode node, ImportScope scope)
+    {
+        LstmDirection direction = DirectionOf(node);
+        Elementwise[] functions = RecurrentFunctions.Of(node, direction, [new Sigmoid(), new Tanh()]);
+        Emit(node, scope, new Gru
+        {
+            Direction = direction,
+            ResetsAfter = node.Integer("linear_before_reset", 0) != 0,
+            GateFunction = functions[0],
+            StateFunction = functions[1],
+        });
+    }
+
+    public static void Rnn(ImportedNode node, ImportScope scope)
+    {
+        LstmDirection direction = DirectionOf(node);
+        Emit(node, scope, new Rnn { Direction = direction, StateFunction = RecurrentFunctions.Of(node, direction, [new Tanh()])[0] });
+    }
+
+    private static void Emit(ImportedNode node, ImportScope scope, RecurrentOperator cell)
+    {
+        cell = cell with
+        {
+            Clip = node.Has("clip") ? node.Real("clip", 0) : null,
+            HasLengths = node.HasInput(4),
+            HasInitialHidden = HasState(node, scope, 5),
+        };
+        List<string> inputs = Operands(node, scope, scope.Real(node.Input(1)), scope.Real(node.Input(2)));
+        if (cell.HasInitialHidden)
+            inputs.Add(StepsFirst(node, scope, "initialHidden", scope.Real(node.Input(5))));
+        string name = node.Name;
+        for (int output = 0; output < Math.Min(node.Outputs.Count, 2); output++)
+            if (EmitResult(node, scope, output, name, cell with { GivesSequence = output == 0 }, inputs))
+                name = $"{node.Name}/Hidden";
+    }
+
     private static void Emit(ImportedNode node, ImportScope scope, string w, string r)
     {
-        if (node.Integer("layout", 0) != 0)
-            throw new UnsupportedException("with the batch as the first axis (layout 1)");
         if (node.Integer("input_forget", 0) != 0)
             throw new UnsupportedException("with input and forget gates coupled");
         if (node.HasInput(Peepholes))
             throw new UnsupportedException("with peepholes");
         var lstm = new Lstm
         {
-            Direction = node.Text("direction", "forward") switch
-            {
-                "forward" => LstmDirection.Forward,
-                "reverse" => LstmDirection.Reverse,
-                "bidirectional" => LstmDirection.Bidirectional,
-                string other => throw new OnnxException($"its direction is '{other}'; expected forward, reverse or bidirectional"),
-            },
+            Direction = DirectionOf(node),
             Clip = node.Has("clip") ? node.Real("clip", 0) : null,
             HasLengths = node.HasInput(4),
             HasInitialHidden = HasState(node, scope, 5),
@@ -46,30 +74,60 @@ internal static class RecurrentImport
         };
         lstm = lstm with { HardSigmoid = HardSigmoidOf(node, lstm.Directions) };
 
-        Shape weight = scope.ShapeOf(w);
-        if (weight.Rank != 3)
-            throw new OnnxException($"it expects W of three axes, but got {weight}");
-        List<string> inputs = [scope.Real(node.Input(0)), w, r];
-        inputs.Add(node.HasInput(3) ? scope.Real(node.Input(3)) : scope.AddDerived($"{node.Name}/bias", new Tensor([weight[0], 2 * weight[1]])));
-        if (lstm.HasLengths)
-            inputs.Add(scope.Integers(node.Input(4)));
-        foreach (int state in (int[])[5, 6])
+        List<string> inputs = Operands(node, scope, w, r);
+        foreach ((int state, string what) in ((int, string)[])[(5, "initialHidden"), (6, "initialCell")])
             if (HasState(node, scope, state))
-                inputs.Add(scope.Real(node.Input(state)));
+                inputs.Add(StepsFirst(node, scope, what, scope.Real(node.Input(state))));
 
         string name = node.Name;
         foreach (LstmResult result in Enum.GetValues<LstmResult>())
-        {
-            int output = (int)result;
-            if (output >= node.Outputs.Count || node.Outputs[output].Length == 0 || !scope.Uses.ContainsKey(node.Outputs[output]))
-                continue;
-            scope.EmitOutput(node, output, name, lstm with { Result = result }, [.. inputs]);
-            name = $"{node.Name}/{(LstmResult)(output + 1)}";
-        }
+            if (EmitResult(node, scope, (int)result, name, lstm with { Result = result }, inputs))
+                name = $"{node.Name}/{(LstmResult)((int)result + 1)}";
     }
 
     // Zeros for a batch of open size are what a layer starts from anyway.
     private static bool HasState(ImportedNode node, ImportScope scope, int input) => node.HasInput(input) && scope.ValueOf(node.Input(input)) is not UniformValue { Number: 0 };
+
+    // What all recurrent layers read: x, the weights, the bias, which may be missing, and the lengths where they are there.
+    private static List<string> Operands(ImportedNode node, ImportScope scope, string w, string r)
+    {
+        Shape weight = scope.ShapeOf(w);
+        if (weight.Rank != 3)
+            throw new OnnxException($"it expects W of three axes, but got {weight}");
+        if (!node.HasInput(3) && (scope.ConstantOf(w) is not { } constant || constant.Shape.ElementCount < weight[1]))
+            throw new UnsupportedException("without a bias, and with weights that are computed or empty");
+        string x = StepsFirst(node, scope, "steps", scope.Real(node.Input(0)));
+        List<string> operands = [x, w, r, node.HasInput(3) ? scope.Real(node.Input(3)) : scope.AddDerived($"{node.Name}/bias", new Tensor([weight[0], 2 * weight[1]]))];
+        if (node.HasInput(4))
+            operands.Add(scope.Integers(node.Input(4)));
+        return operands;
+    }
+
+    // In layout 1 the batch comes first, in inputs, states and outputs.
+    private static bool IsBatchFirst(ImportedNode node) => node.Integer("layout", 0) != 0;
+
+    private static string StepsFirst(ImportedNode node, ImportScope scope, string suffix, string value) =>
+        IsBatchFirst(node) ? scope.EmitExtra(node, suffix, new Transpose([1, 0, 2]), value) : value;
+
+    // Whether somebody reads the output; its node is then added.
+    private static bool EmitResult(ImportedNode node, ImportScope scope, int output, string name, Operator operation, List<string> inputs)
+    {
+        if (output >= node.Outputs.Count || node.Outputs[output].Length == 0 || !scope.Uses.ContainsKey(node.Outputs[output]))
+            return false;
+        if (IsBatchFirst(node))
+            scope.EmitOutput(node, output, $"{name}/batchFirst", new Transpose(output == 0 ? [2, 0, 1, 3] : [1, 0, 2]), scope.EmitExtra(node, $"result{output}", operation, [.. inputs]));
+        else
+            scope.EmitOutput(node, output, name, operation, [.. inputs]);
+        return true;
+    }
+
+    private static LstmDirection DirectionOf(ImportedNode node) => node.Text("direction", "forward") switch
+    {
+        "forward" => LstmDirection.Forward,
+        "reverse" => LstmDirection.Reverse,
+        "bidirectional" => LstmDirection.Bidirectional,
+        string other => throw new OnnxException($"its direction is '{other}'; expected forward, reverse or bidirectional"),
+    };
 
     // Null for the sigmoid. Each direction names the functions of its gates, its cell's input and its output.
     private static (float Slope, float Offset)? HardSigmoidOf(ImportedNode node, int directions)

@@ -11,4 +11,8 @@ internal static class Reshaping
     public static Reshape To(Shape shape) => shape.Sizes.Count(Shape.Unknown) <= 1
         ? new Reshape(shape)
         : throw new UnsupportedException($"on a value of the shape {shape}, of which several sizes are unknown");
+
+    /// <summary>The same for a value whose first axis stays what it is, so that one more size may be unknown.</summary>
+    /// <exception cref="UnsupportedException">Several others are unknown.</exception>
+    public static Reshape KeepingBatch(Shape shape) => To(shape[0] == Shape.Unknown ? shape.With(0, 0) : shape);
 }

@@ -7,7 +7,7 @@ namespace Nibble.Onnx;
 internal sealed class TensorStore(ExternalFiles files)
 {
     // A small file can ask for any number of integers; so many are free, and some for each that the file holds.
-    private const long Free = 1 << 22;
+    private const long Free = 1 << 20;
     private const long ForEach = 4;
 
     private readonly Dictionary<TensorProto, TensorValue> _tensors = new(ReferenceEqualityComparer.Instance);

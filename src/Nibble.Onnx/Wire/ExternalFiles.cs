@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Google.Protobuf;
-using Nibble.Numerics;
 
 namespace Nibble.Onnx;
 

@@ -9,11 +9,12 @@ namespace Nibble.Quantization;
 /// <remarks>
 /// The problem of Nagel et al. 2020 (arXiv:2004.10568), equation 20, for each channel. The paper relaxes it to learn the choices by gradients, for thousands of
 /// steps over the samples; here it is taken for the binary quadratic problem that it is and searched by turning one weight at a time (Glover's tabu
-/// search), from nearest points on, which needs the products of the inputs alone. Nothing is drawn at random. A channel keeps its nearest points where these
-/// serve its output as well.
+/// search), from nearest points on, which needs the products of the inputs alone. Nothing is drawn at random, and no channel is worse than with its nearest points.
 /// </remarks>
 public sealed record AdaRound : WeightRule
 {
+    private const int ChannelsAtOnce = 8;
+
     /// <inheritdoc/>
     public override string Name => nameof(AdaRound);
 
@@ -29,13 +30,21 @@ public sealed record AdaRound : WeightRule
         return OutputRule.Round(weights, grid, inputs!, (channels, products, rounded) =>
         {
             GroupWalk scales = grid.GroupsOf(rounded.Shape);
-            Parallel.ForEach(channels, channel =>
+            Parallel.ForEach(channels.Chunk(ChannelsAtOnce), chunk =>
             {
-                int[] places = [.. Enumerable.Range(0, weights.Depth).Select(column => weights.IndexOf(channel, column))];
-                var search = new RoundingSearch(grid, [.. places.Select(scales.Of)], weights.RowOf(weights.Values, channel), products);
-                long[] codes = search.Search(MovesPerWeight);
-                for (int column = 0; column < places.Length; column++)
-                    rounded[places[column]] = grid.Decode(codes[column], scales.Of(places[column]));
+                int[][] places = [.. chunk.Select(channel => Enumerable.Range(0, weights.Depth).Select(column => weights.IndexOf(channel, column)).ToArray())];
+                RoundingSearch[] searches = [.. chunk.Select((channel, i) => new RoundingSearch(grid, [.. places[i].Select(scales.Of)], weights.RowOf(weights.Values, channel), products))];
+
+                // Each row of the products is fetched once for all of them.
+                for (int column = 0; column < weights.Depth; column++)
+                    foreach (RoundingSearch search in searches)
+                        search.Begin(column);
+                for (int i = 0; i < chunk.Length; i++)
+                {
+                    long[] codes = searches[i].Search(MovesPerWeight);
+                    for (int column = 0; column < codes.Length; column++)
+                        rounded[places[i][column]] = grid.Decode(codes[column], scales.Of(places[i][column]));
+                }
             });
         });
     }

@@ -30,7 +30,12 @@ public sealed record Gptq : WeightRule
     {
         if (!(Damping >= 0) || double.IsInfinity(Damping) || BlockSize < 1)
             throw new QuantizationException($"{nameof(Gptq)} takes a {nameof(Damping)} of at least 0 and a {nameof(BlockSize)} of at least 1, but got {Damping} and {BlockSize}.");
-        return OutputRule.Round(weights, grid, inputs!, (channels, products, rounded) => Round(weights, grid, channels, products, rounded));
+        Tensor nearest = grid.FakeQuantize(weights.Values);
+        return OutputRule.Round(weights, grid, inputs!, (channels, products, rounded) =>
+        {
+            Round(weights, grid, channels, products, rounded);
+            OutputRule.KeepBetter(weights, nearest, channels, products, rounded);
+        });
     }
 
     private void Round(WeightMatrix weights, QuantizationGrid grid, int[] channels, double[] products, Tensor rounded)

@@ -26,6 +26,7 @@ internal sealed class RoundingSearch
     private readonly double[] _bans;
     private readonly double[] _costs;
     private readonly double[] _gradient;
+    private readonly double[] _errors;
 
     /// <summary>Prepares a channel, rounded to nearest.</summary>
     /// <param name="grid">The grid.</param>
@@ -36,14 +37,12 @@ internal sealed class RoundingSearch
     {
         (_products, _depth) = (products, weights.Length);
         (_codes, _slopes, _curves) = (new long[_depth], new double[_depth], new double[_depth]);
-        (_bans, _costs, _gradient) = (new double[_depth], new double[_depth], new double[_depth]);
+        (_bans, _costs, _gradient, _errors) = (new double[_depth], new double[_depth], new double[_depth], new double[_depth]);
         for (int i = 0; i < _depth; i++)
         {
             double step = grid.Scales[scales[i]], place = (weights[i] / step) + grid.ZeroPoints[scales[i]];
             _codes[i] = grid.Encode((float)weights[i], scales[i]);
-            double error = grid.Decode(_codes[i], scales[i]) - weights[i];
-            if (error != 0)
-                Rows.AddScaled(_gradient, products.AsSpan(i * _depth, _depth), error);
+            _errors[i] = grid.Decode(_codes[i], scales[i]) - weights[i];
 
             // Beyond the ends there is one point to go to, and on a point none that is better.
             bool isFree = place > grid.Format.MinCode && place < grid.Format.MaxCode && place != Math.Floor(place);
@@ -51,6 +50,13 @@ internal sealed class RoundingSearch
             (_slopes[i], _curves[i], _bans[i]) = (2 * turn, turn * turn * products[(i * _depth) + i], isFree ? 0 : double.PositiveInfinity);
             _free += isFree ? 1 : 0;
         }
+    }
+
+    /// <summary>Takes the error of one weight into g; each weight comes once, before the search.</summary>
+    public void Begin(int weight)
+    {
+        if (_errors[weight] != 0)
+            Rows.AddScaled(_gradient, _products.AsSpan(weight * _depth, _depth), _errors[weight]);
     }
 
     /// <summary>The codes found.</summary>

@@ -52,6 +52,13 @@ internal static class SampleIndependence
             ArgExtreme search => (search.Axis < 0 ? search.Axis + inputs[0].Rank : search.Axis) != 0,
             // Both stacks are of the samples, or one is of no sample and has nothing along their axis.
             BatchMatMul => output.Rank > 2 && !inputs.Where((input, i) => isSample[i] ? input.Rank != output.Rank : input.Rank == output.Rank && input[0] != 1).Any(),
+            ConvTranspose => isSample[0] && !isSample.AsSpan(1).Contains(true),
+            Resize resize => resize.Sizes[0] == Shape.Unknown && resize.Scales[0] == 1,
+            Tile tile => tile.Repeats[0] == 1,
+            CumSum sum => (sum.Axis < 0 ? sum.Axis + output.Rank : sum.Axis) != 0,
+            GroupNormalization => isSample[0] && !isSample.AsSpan(1).Contains(true),
+            LocalResponseNormalization => true,
+            RmsNormalization norm => isSample[0] && !isSample[1] && (norm.Axis < 0 ? norm.Axis + output.Rank : norm.Axis) != 0,
             Pad pad => pad.Pads[0] == 0 && pad.Pads[output.Rank] == 0,
             Slice slice => slice.RangeAlong(0, inputs[0]) == (0, Batch, 1),
             LayerNormalization norm => isSample[0] && !isSample.AsSpan(1).Contains(true) && (norm.Axis < 0 ? norm.Axis + output.Rank : norm.Axis) != 0,

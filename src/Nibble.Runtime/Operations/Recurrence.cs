@@ -55,7 +55,7 @@ internal sealed class Recurrence : Operation
     {
         Shape x = inputs[0].Shape;
         int steps = x[0], rows = x[1], hidden = directions[0].Hidden;
-        int[]? lengths = _lstm.LengthsInput is int input ? LengthsOf(inputs[input].Values, steps) : null;
+        int[]? lengths = _lstm.LengthsInput is int input ? SequenceLengths.Of(inputs[input].Values, steps, _node.Name, _lstm.Name) : null;
         for (int direction = 0; direction < directions.Length; direction++)
         {
             Range state = (direction * rows * hidden)..((direction + 1) * rows * hidden);
@@ -75,16 +75,6 @@ internal sealed class Recurrence : Operation
 
         if (lengths is not null)
             ArrayPool<int>.Shared.Return(lengths);
-    }
-
-    private int[] LengthsOf(ReadOnlySpan<float> values, int steps)
-    {
-        int[] lengths = ArrayPool<int>.Shared.Rent(values.Length);
-        for (int i = 0; i < values.Length; i++)
-            lengths[i] = values[i] >= 0 && values[i] <= steps && values[i] == MathF.Floor(values[i])
-                ? (int)values[i]
-                : throw new RuntimeException($"Node '{_node.Name}' (LSTM) was given the length {values[i]} for sequence {i} of {steps} steps. Give whole numbers from 0 to {steps}.");
-        return lengths;
     }
 
     private LstmProduct[] Pack(ReadOnlySpan<float> w, ReadOnlySpan<float> r, ReadOnlySpan<float> b, Shape recurrent)

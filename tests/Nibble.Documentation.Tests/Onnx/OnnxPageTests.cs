@@ -1,3 +1,5 @@
+using System.Collections;
+using System.Reflection;
 using Nibble.Onnx;
 
 namespace Nibble.Documentation.Tests;
@@ -18,6 +20,17 @@ public sealed class OnnxPageTests
     [Fact]
     public void Every_dialect_has_a_row() =>
         Assert.Equal(Enum.GetValues<OnnxDialect>().Select(dialect => $"`OnnxDialect.{dialect}`"), Rows("## Three dialects").Select(row => row.Split('|')[1].Trim()));
+
+    [Fact]
+    public void Every_operator_that_is_read_is_in_the_table()
+    {
+        string[] listed = [.. Rows("## What is read").SelectMany(row => row.Split('|')[1].Split(',')).Select(name => name.Trim())];
+        Assert.Equal(KeysOf("OperatorTable", "Imports").Union(KeysOf("FoldTable", "Folds")).Order(StringComparer.Ordinal), listed.Order(StringComparer.Ordinal));
+    }
+
+    // The room keeps its tables to itself; what they hold is for everyone.
+    private static IEnumerable<string> KeysOf(string type, string field) =>
+        ((IDictionary)typeof(OnnxFile).Assembly.GetType($"Nibble.Onnx.{type}", throwOnError: true)!.GetField(field, BindingFlags.NonPublic | BindingFlags.Static)!.GetValue(null)!).Keys.Cast<string>();
 
     private static string Else(FindingKind kind) => kind switch
     {

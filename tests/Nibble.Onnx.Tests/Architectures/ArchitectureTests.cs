@@ -20,7 +20,7 @@ public sealed class ArchitectureTests
         { "MobileNet2", "QLinearConv QGemm QLinearAdd QLinearGlobalAveragePool", "" },
         { "MobileNet3", "QLinearConv QGemm QLinearAdd QLinearMul QLinearGlobalAveragePool", "HardSigmoid Mul" },
         { "Inception", "QLinearConv QGemm QLinearConcat QLinearAveragePool QLinearGlobalAveragePool NhwcMaxPool", "" },
-        { "Transformer", "QGemm QLinearMatMul MatMulIntegerToFloat", "Add Mul Softmax LayerNormalization ReduceMean Gelu" },
+        { "Transformer", "QGemm QLinearMatMul MatMulIntegerToFloat", "Add Mul Div Erf Softmax LayerNormalization ReduceMean" },
         { "LstmClassifier", "QGemm", "LSTM" },
     };
 
@@ -41,16 +41,37 @@ public sealed class ArchitectureTests
     {
         Graph graph = Make(network), quantized = PostTraining.Quantize(graph, QuantizationRecipe.Default, Samples(graph, CalibrationSamples, 3));
         Tensor x = Samples(graph, TestSamples, 5);
-        (Tensor expected, string[] operators) = OnnxRuntime.RunFused(quantized, x);
+
+        // Every value that becomes codes is looked at, after the network's own output; programs give those that have the batch in front.
+        string[] values = [quantized.Outputs[0], .. quantized.Nodes.Where(node => node.Operator is Quantize && quantized.ShapeOf(node.Output)[0] == Shape.Unknown).Select(node => node.Output)];
+        var watched = new Graph(quantized.Name, quantized.Inputs, [.. values], quantized.Nodes, quantized.Constants);
+        (Tensor[] expected, string[] operators) = OnnxRuntime.RunAllFused(watched, x);
         foreach (string name in integers.Split(' '))
             Assert.Contains(name, operators);
         Assert.Empty(operators.Except([.. integers.Split(' '), .. floats.Split(' '), "QuantizeLinear", "DequantizeLinear", "Flatten", "Reshape", "Transpose"]));
 
+        long codes = 0, different = 0;
+        for (int i = 1; i < values.Length; i++)
+        {
+            Tensor found = IntegerProgram.Compile(new Graph(quantized.Name, quantized.Inputs, [values[i]], quantized.Nodes, quantized.Constants)).Run(x);
+            float step = quantized.QuantizationOf(values[i])!.Grid!.Scales[0];
+            for (int at = 0; at < found.Length; at++)
+            {
+                Assert.InRange(Math.Abs(found[at] - expected[i][at]), 0, 1.001f * step);
+                different += found[at] == expected[i][at] ? 0 : 1;
+            }
+
+            codes += found.Length;
+        }
+
         IntegerProgram program = IntegerProgram.Compile(quantized);
-        Tensor found = program.Run(x);
-        int different = Enumerable.Range(0, expected.Length).Count(i => expected[i] != found[i]);
-        Assert.True(different == 0, $"{different} of {expected.Length} outputs differ:\n{program.Explain()}");
-        Assert.InRange(Distortion.Sqnr(new FloatEvaluator(graph).Run(x), found), 20, 80);
+        Tensor output = program.Run(x);
+        if (floats.Length == 0)
+            Assert.Equal(expected[0].Values, output.Values);
+
+        // Sums of floats in another order, and other polynomials, put a number on the other side of a tie now and then.
+        Assert.True(different <= (floats.Length == 0 ? 0 : codes / 1000), $"{different} of {codes} codes differ:\n{program.Explain()}");
+        Assert.InRange(Distortion.Sqnr(new FloatEvaluator(graph).Run(x), output), 20, 80);
     }
 
     private static Graph Make(string network) => (Graph)typeof(Architecture).GetMethod(network)!.Invoke(null, null)!;

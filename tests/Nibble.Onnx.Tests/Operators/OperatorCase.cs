@@ -14,7 +14,7 @@ internal sealed record OperatorCase(string Operator, int Opset, CaseInput[] Inpu
     /// <summary>The types to which the output is cast, one after the other, such as truths to numbers.</summary>
     public int[] CastTo { get; init; } = [];
 
-    /// <summary>Whether only reading and evaluating is compared: operator set 13 lacks what would be written.</summary>
+    /// <summary>Whether only reading and evaluating is compared: what would be written can't be said in any operator set that is.</summary>
     public bool IsReadOnly { get; init; }
 
     /// <summary>The values given at run time, in order.</summary>

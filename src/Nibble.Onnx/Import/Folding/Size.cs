@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
-using System.Text;
 
 namespace Nibble.Onnx;
 
@@ -184,8 +182,18 @@ internal readonly struct Size : IEquatable<Size>
     private static Size Symbol(string name)
     {
         if (name.Length > LongestTerm / 2)
-            name = $"(#{Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..24]})";
+            name = $"(#{Digest(name):x32})";
         return new Size(ImmutableSortedDictionary<string, long>.Empty.WithComparers(StringComparer.Ordinal).Add(name, 1));
+    }
+
+    // FNV-1a of 128 bits.
+    private static UInt128 Digest(string text)
+    {
+        var prime = new UInt128(0x0000000001000000, 0x000000000000013B);
+        var hash = new UInt128(0x6C62272E07BB0142, 0x62B821756295C58D);
+        foreach (char letter in text)
+            hash = unchecked((hash ^ letter) * prime);
+        return hash;
     }
 
     private static string Join(string one, string other) =>
