@@ -29,7 +29,7 @@ internal sealed class BitSearchRun
         ImmutableArray<int> widest = [.. _space.Knobs.Select(knob => knob.Widest)];
         _log.Try(widest, "the widest of all");
         ImmutableArray<int> start = Start(widest);
-        IReadOnlyList<ImmutableArray<int>> path = PathFrom(start);
+        ImmutableArray<ImmutableArray<int>> path = PathFrom(start);
         _log.Try(start, "inputs of fewer bits, for wider weights");
         do
             Search(start, path);
@@ -38,7 +38,7 @@ internal sealed class BitSearchRun
     }
 
     // Goes on from what is known: again when the surer measure asks for more.
-    private void Search(ImmutableArray<int> start, IReadOnlyList<ImmutableArray<int>> path)
+    private void Search(ImmutableArray<int> start, ImmutableArray<ImmutableArray<int>> path)
     {
         if (_log.Target is not null && _log.Holds(_log.Try(start, "")))
             Halve(path);
@@ -63,31 +63,31 @@ internal sealed class BitSearchRun
         return start != widest && _noise.Of(start) < _noise.Of(widest) ? start : widest;
     }
 
-    private IReadOnlyList<ImmutableArray<int>> PathFrom(ImmutableArray<int> start)
+    private ImmutableArray<ImmutableArray<int>> PathFrom(ImmutableArray<int> start)
     {
         IEnumerable<int> knobs = _goal.Minimize == SearchCost.BitOperations ? [.. _space.WeightKnobs, .. _space.ActivationKnobs] : _space.WeightKnobs;
         MeasureAll([.. knobs.Where(knob => _space.Knobs[knob].Widths.Length > 1)], start);
         return DescentPath.From(start, _space, _noise);
     }
 
-    private void MeasureAll(IReadOnlyList<int> knobs, ImmutableArray<int> from)
+    private void MeasureAll(int[] knobs, ImmutableArray<int> from)
     {
         double noise = _noise.Of(from);
-        for (int i = 0; i < knobs.Count && !_clock.IsOver; i++)
+        for (int i = 0; i < knobs.Length && !_clock.IsOver; i++)
         {
             _noise.Measure(knobs[i], from, noise);
-            _clock.Report("sensitivity", i + 1, knobs.Count, _log.Best);
+            _clock.Report("sensitivity", i + 1, knobs.Length, _log.Best);
         }
     }
 
     // The start holds; the end is taken not to, unless a trial says so.
-    private void Halve(IReadOnlyList<ImmutableArray<int>> path)
+    private void Halve(ImmutableArray<ImmutableArray<int>> path)
     {
-        int low = 0, high = path.Count;
+        int low = 0, high = path.Length;
         while (high - low > 1 && !_log.HasEnded)
         {
             int middle = (low + high) / 2;
-            if (_log.Holds(_log.Try(path[middle], $"step {middle} of {path.Count - 1} on the way down")))
+            if (_log.Holds(_log.Try(path[middle], $"step {middle} of {path.Length - 1} on the way down")))
                 low = middle;
             else
                 high = middle;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Nibble.Graphs;
 using Nibble.Numerics;
 using Nibble.Runtime;
 
