@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Nibble.Onnx;
 using Nibble.Studies;
 
 namespace Nibble.Cli;
@@ -14,17 +15,19 @@ internal static class BenchCommand
         Option<int[]?> batch = new Option<int[]?>("--batch") { Description = "Samples of a run; 1 and 64 unless said, or what the model fixes." }.ListWithin(1, 65536);
         Option<int[]?> threads = new Option<int[]?>("--threads") { Description = "Threads of a run; 1 and as many as there are processors unless said." }.ListWithin(1, 1024);
         Option<double> seconds = new Option<double>("--seconds") { Description = "How long to measure each batch size with each number of threads.", DefaultValueFactory = _ => 1 }.Within(0.01, 3600.0);
+        Option<OnnxReadOptions> dimensions = DimensionOption.Create();
         Option<bool> json = SharedOptions.Json(), quiet = SharedOptions.Quiet();
         var command = new ExampleCommand(
             "bench",
             "Time a model on random inputs: latency and throughput for batch sizes and threads, how near they come to what this machine can do, and where the time goes.",
             "nibble bench model.quantized.onnx --against model.onnx --batch 1,64 --threads 1,2")
-        { model, against, batch, threads, seconds, json, quiet };
+        { model, against, batch, threads, seconds, dimensions, json, quiet };
         command.SetAction(parsed =>
         {
             var options = new BenchmarkOptions
             {
                 Model = parsed.GetValue(model)!,
+                Reading = parsed.GetValue(dimensions)!,
                 Against = parsed.GetValue(against),
                 Batches = [.. parsed.GetValue(batch) ?? []],
                 Threads = [.. parsed.GetValue(threads) ?? []],

@@ -19,12 +19,13 @@ internal static class ExportCommand
         Option<int?> opset = new Option<int?>("--opset") { Description = "The operator set; the oldest that suffices unless said: 13 to 25." }.Within(13, 25);
         var native = new Option<bool>("--native") { Description = "Hold codes of 4 and 2 bits in integers of that width, which only new runtimes read." };
         var force = new Option<bool>("--force") { Description = "Write the file even where the target refuses it." };
+        Option<OnnxReadOptions> dimensions = DimensionOption.Create();
         Option<bool> json = SharedOptions.Json();
         var command = new ExampleCommand(
             "export",
             "Write a model in the form that another tool takes, after listing what that tool would refuse, do slower, or need. Ends with 1 and writes nothing where it refuses.",
             "nibble export runs/mnist-mlp/model.quantized.onnx --for finn")
-        { model, target, output, dialect, opset, native, force, json };
+        { model, target, output, dialect, opset, native, force, dimensions, json };
         command.SetAction(parsed =>
         {
             string path = parsed.GetValue(model)!;
@@ -32,6 +33,7 @@ internal static class ExportCommand
             ExportResult result = ModelExporting.Run(new ExportOptions
             {
                 Model = path,
+                Reading = parsed.GetValue(dimensions)!,
                 Target = reader,
                 Output = parsed.GetValue(output) ?? Path.ChangeExtension(path, $"{reader.Name}.onnx"),
                 Write = new OnnxWriteOptions

@@ -12,16 +12,17 @@ internal static class InspectCommand
     public static Command Create()
     {
         var model = new Argument<string>("model") { Description = "An ONNX model, float or quantized." };
+        Option<OnnxReadOptions> dimensions = DimensionOption.Create();
         Option<bool> json = SharedOptions.Json();
         var command = new ExampleCommand(
             "inspect",
             "Show a model's inputs and outputs, its layers with formats, proved accumulators and bytes, and the steps that it runs in.",
             "nibble inspect runs/mnist-mlp/model.quantized.onnx")
-        { model, json };
+        { model, dimensions, json };
         command.SetAction(parsed =>
         {
             string path = parsed.GetValue(model)!;
-            Graph graph = OnnxFile.Read(path);
+            Graph graph = OnnxFile.Read(path, parsed.GetValue(dimensions)!);
             ReportPrinter.Print(InspectionReport.Of(graph, path, new FileInfo(path).Length, CommandText.Of(parsed)), parsed.GetValue(json));
         });
         return command;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Nibble.Onnx;
 using Nibble.Quantization;
 using Nibble.Studies;
 
@@ -13,6 +14,7 @@ internal static class QuantizeCommand
     {
         var model = new Argument<string>("model") { Description = "The float model, an ONNX file." };
         var output = new Option<string?>("--output", "-o") { Description = "The quantized model; MODEL.quantized.onnx unless said. The report goes beside it.", HelpName = "FILE" };
+        Option<OnnxReadOptions> dimensions = DimensionOption.Create();
         Option<bool> json = SharedOptions.Json(), quiet = SharedOptions.Quiet();
         var mode = new ModeOptions();
         var samples = new SampleOptions(mode);
@@ -30,7 +32,7 @@ internal static class QuantizeCommand
             "nibble quantize model.onnx --data samples.npz --weights int4 --rule adaround --layer conv1=int8",
             "nibble quantize model.onnx --data mnist --max-drop 0.5% --accumulator 19 --max-bytes 100k",
             "nibble quantize model.onnx --weights-only --weights int4 --group 32")
-        { model, output };
+        { model, output, dimensions };
         command.Add(mode, samples, weights, activations, scales, layers, budget, passes);
         command.Add(json);
         command.Add(quiet);
@@ -45,7 +47,14 @@ internal static class QuantizeCommand
             recipe = passes.AddTo(recipe, given);
             string path = parsed.GetValue(model)!;
             QuantizeOptions options = samples.AddTo(
-                new QuantizeOptions { Model = path, Output = parsed.GetValue(output) ?? Path.ChangeExtension(path, "quantized.onnx"), Mode = mode.Of(given), Recipe = recipe },
+                new QuantizeOptions
+                {
+                    Model = path,
+                    Reading = parsed.GetValue(dimensions)!,
+                    Output = parsed.GetValue(output) ?? Path.ChangeExtension(path, "quantized.onnx"),
+                    Mode = mode.Of(given),
+                    Recipe = recipe,
+                },
                 given);
             options = budget.AddTo(options, given);
             QuantizeResult result = ProgressDisplay.Show(parsed.GetValue(quiet), progress => ModelQuantization.Run(options, CommandText.Of(parsed), progress, StopSignal.Token));

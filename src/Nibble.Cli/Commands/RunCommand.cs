@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Nibble.Onnx;
 using Nibble.Studies;
 
 namespace Nibble.Cli;
@@ -18,15 +19,16 @@ internal static class RunCommand
             Required = true,
         };
         var output = new Option<string>("--output", "-o") { Description = "The folder to write each output to, as a .npy file named after it.", HelpName = "FOLDER", Required = true };
+        Option<OnnxReadOptions> dimensions = DimensionOption.Create();
         Option<bool> json = SharedOptions.Json();
         var command = new ExampleCommand(
             "run",
             "Run a model on arrays and write what it gives. Quantized layers run in integers.",
             "nibble run model.quantized.onnx --input x.npy --output predictions")
-        { model, input, output, json };
+        { model, input, output, dimensions, json };
         command.SetAction(parsed =>
         {
-            RunResult result = ModelRun.Execute(parsed.GetValue(model)!, parsed.GetValue(input)!, parsed.GetValue(output)!);
+            RunResult result = ModelRun.Execute(parsed.GetValue(model)!, parsed.GetValue(input)!, parsed.GetValue(output)!, parsed.GetValue(dimensions));
             ReportPrinter.Print(RunReport.Of(result, CommandText.Of(parsed)), parsed.GetValue(json));
         });
         return command;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Nibble.Onnx;
 
 namespace Nibble.Studies;
 
@@ -7,6 +8,9 @@ public sealed record BenchmarkOptions
 {
     /// <summary>The model, an ONNX file.</summary>
     public required string Model { get; init; }
+
+    /// <summary>How models are read: sizes for axes that they leave open.</summary>
+    public OnnxReadOptions Reading { get; init; } = OnnxReadOptions.Default;
 
     /// <summary>A model of the same input to time in turns with it; null for none.</summary>
     public string? Against { get; init; }

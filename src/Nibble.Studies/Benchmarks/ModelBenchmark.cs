@@ -20,8 +20,8 @@ public static class ModelBenchmark
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static BenchmarkResult Run(BenchmarkOptions options, IProgress<StudyProgress>? progress = null, CancellationToken cancellation = default)
     {
-        Graph graph = OnnxFile.Read(options.Model);
-        Graph? against = options.Against is null ? null : OnnxFile.Read(options.Against);
+        Graph graph = OnnxFile.Read(options.Model, options.Reading);
+        Graph? against = options.Against is null ? null : OnnxFile.Read(options.Against, options.Reading);
         IntegerProgram program = IntegerProgram.Compile(graph);
         IntegerProgram? other = against is null ? null : IntegerProgram.Compile(against);
         if (other is not null && !other.InputShape.With(0, 1).Equals(program.InputShape.With(0, 1)))

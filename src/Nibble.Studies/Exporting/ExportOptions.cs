@@ -8,6 +8,9 @@ public sealed record ExportOptions
     /// <summary>The model, an ONNX file.</summary>
     public required string Model { get; init; }
 
+    /// <summary>How the model is read: sizes for axes that it leaves open.</summary>
+    public OnnxReadOptions Reading { get; init; } = OnnxReadOptions.Default;
+
     /// <summary>Who is to read what is written.</summary>
     public required ExportTarget Target { get; init; }
 

@@ -14,7 +14,7 @@ public static class ModelExporting
     {
         if (Path.GetFullPath(options.Output) == Path.GetFullPath(options.Model))
             throw new StudyException($"The exported model would replace the model '{options.Model}' that it is made of. Choose another file with --output.");
-        Graph graph = options.Target.Prepare(OnnxFile.Read(options.Model));
+        Graph graph = options.Target.Prepare(OnnxFile.Read(options.Model, options.Reading));
         ImmutableArray<ExportFinding> findings = options.Target.Check(graph, options.Write);
         var result = new ExportResult(options, findings, null);
         if (!result.IsAccepted && !options.Force)

@@ -19,7 +19,7 @@ public static class ModelQuantization
     {
         if (Path.GetFullPath(options.Output) == Path.GetFullPath(options.Model))
             throw new StudyException($"The quantized model would replace the float model '{options.Model}'. Choose another file with --output.");
-        Graph model = OnnxFile.Read(options.Model);
+        Graph model = OnnxFile.Read(options.Model, options.Reading);
         Dataset? train = QuantizationSamples.Open(model, options, DataSplit.Train), test = QuantizationSamples.Open(model, options, DataSplit.Test);
         if (options.Mode == QuantizationMode.Static && train is null)
             throw new StudyException("Static quantization chooses the ranges of activations from samples, but none were given. Give data, or quantize dynamically or weights only.");

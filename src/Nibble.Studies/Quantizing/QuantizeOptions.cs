@@ -1,3 +1,4 @@
+using Nibble.Onnx;
 using Nibble.Quantization;
 
 namespace Nibble.Studies;
@@ -10,6 +11,9 @@ public sealed record QuantizeOptions
 
     /// <summary>The float model, an ONNX file.</summary>
     public required string Model { get; init; }
+
+    /// <summary>How the model is read: sizes for axes that it leaves open.</summary>
+    public OnnxReadOptions Reading { get; init; } = OnnxReadOptions.Default;
 
     /// <summary>A data set's name or a file, to calibrate with and to measure on; <see cref="RandomData"/> for random numbers; null for no samples, where none are needed.</summary>
     public string? Data { get; init; }

@@ -13,12 +13,13 @@ public static class ModelRun
     /// <param name="model">The model, an ONNX file.</param>
     /// <param name="inputs">A <c>.npy</c> file for each input, in the model's order, or with the input's name before it: <c>image=x.npy</c>.</param>
     /// <param name="folder">Where the outputs go.</param>
+    /// <param name="reading">How the model is read; null for the default.</param>
     /// <exception cref="StudyException">An input is missing, given twice or unknown; the message says what the model takes.</exception>
     /// <exception cref="NibbleException">A file can't be read or written, or an array's shape does not fit.</exception>
     /// <remarks>A model of one input and one output runs as an integer program; one of several in floats, its quantized values held to their grids.</remarks>
-    public static RunResult Execute(string model, IReadOnlyList<string> inputs, string folder)
+    public static RunResult Execute(string model, IReadOnlyList<string> inputs, string folder, OnnxReadOptions? reading = null)
     {
-        Graph graph = OnnxFile.Read(model);
+        Graph graph = OnnxFile.Read(model, reading ?? OnnxReadOptions.Default);
         Dictionary<string, string> files = Assign(graph, inputs);
         var tensors = files.ToDictionary(pair => pair.Key, pair => NpyFile.Read(pair.Value).ToTensor());
         bool inIntegers = graph.Inputs.Length == 1 && graph.Outputs.Length == 1;
