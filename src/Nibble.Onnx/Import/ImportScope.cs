@@ -271,7 +271,13 @@ internal sealed class ImportScope
         if (value != name && _shapes.ContainsKey(name))
             throw new UnsupportedException("of integers that nodes pick by");
         if (value != name)
+        {
+            if (_shapes.ContainsKey(name))
+                throw new UnsupportedException($"whose name '{name}' stands for two values");
             EmitNamed(_nodeNames.Take(name), name, new Identity(), value);
+            _values[name] = new RealValue(name);
+        }
+
         _builder.AddOutput(name);
     }
 

@@ -50,7 +50,7 @@ internal static class ModelImport
         }
         catch (UnsupportedException error)
         {
-            bool isReal = scope.ValueOf(output.Name) is UniformValue;
+            bool isReal = scope.ValueOf(output.Name) is UniformValue or RealValue;
             unsupported.Add(new NodeProto { OpType = "an output" }, output.Name, isReal ? error.Message : "of integers; end the graph with a DequantizeLinear");
         }
     }
