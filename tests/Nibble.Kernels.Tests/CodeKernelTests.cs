@@ -66,7 +66,7 @@ public sealed class CodeKernelTests
             foreach (CodeMeanFunction function in (CodeMeanFunction[])[new FloatWindowMean(from, to), new FloatImageMean(from, to), new FixedMean(from, to)])
             {
                 var means = new ByteMeans(function, [.. Enumerable.Range(0, taps).Select(tap => tap * channels)], counts, 0, (byte)(to.Format.LevelCount - 1));
-                using GuardedMemory<byte> x = new(input[..((positions + taps - 1) * channels)]), y = new(new byte[positions * channels]);
+                using GuardedMemory<byte> x = new(input.AsSpan(0, (positions + taps - 1) * channels)), y = new(new byte[positions * channels]);
                 means.Run(x.Span, RowGrid.Matrix(positions, channels), channels, y.Span, RowGrid.Matrix(positions, channels));
                 for (int i = 0; i < y.Span.Length; i++)
                 {

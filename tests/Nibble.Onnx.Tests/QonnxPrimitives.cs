@@ -1,5 +1,3 @@
-using Nibble.Numerics;
-
 namespace Nibble.Onnx.Tests;
 
 /// <summary>

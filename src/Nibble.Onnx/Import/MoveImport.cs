@@ -62,7 +62,7 @@ internal static class MoveImport
             throw new UnsupportedException("of matrices of unknown size");
         long diagonal = node.HasInput(1) ? Single(node, scope, 1, "diagonal") : 0;
         bool isUpper = node.Integer("upper", 1) != 0;
-        var mask = new Tensor([rows, columns]);
+        var mask = new Tensor(scope.ReserveSizes([rows, columns]));
         for (int i = 0; i < mask.Length; i++)
         {
             long above = (i % columns) - (i / columns) - diagonal;

@@ -1,5 +1,4 @@
 using Nibble.Graphs;
-using Nibble.Numerics;
 
 namespace Nibble.Quantization;
 
