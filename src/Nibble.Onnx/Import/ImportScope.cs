@@ -9,19 +9,12 @@ internal sealed class ImportScope
     /// <summary>What to do where something depends on sizes that are not known.</summary>
     public const string OpenSizes = "sizes that only run time knows are not enough here; give them when the model is read (Dimensions)";
 
-    private readonly GraphBuilder _builder;
+    private readonly ImportedNetwork _network;
     private readonly TensorStore _tensors;
     private readonly Dictionary<string, int> _uses;
-    private readonly AxisSizes _axes = new();
     private readonly Dictionary<string, ImportedValue> _values = [];
-    private readonly Dictionary<string, Shape> _shapes = [];
-    private readonly Dictionary<string, Constant> _constants = [];
     private readonly UniqueNames _names;
     private readonly UniqueNames _nodeNames = new([]);
-    private readonly List<GraphNode> _nodes = [];
-    private readonly Dictionary<string, GraphNode> _producers = [];
-
-    private readonly WholeValues _whole = new();
 
     // Integers by their name in the file, and what holds them as real numbers.
     private readonly Dictionary<string, string> _realOf = [];
@@ -29,7 +22,7 @@ internal sealed class ImportScope
     /// <summary>Starts with the names that the file uses, which values added by the import must avoid.</summary>
     public ImportScope(string graph, IEnumerable<string> names, Dictionary<string, int> uses, FormatNotes formats, ExternalFiles files, UnsupportedList unsupported)
     {
-        (_builder, _names, _uses, Formats, _tensors, Unsupported) = (new GraphBuilder(graph), new UniqueNames(names), uses, formats, new TensorStore(files), unsupported);
+        (_network, _names, _uses, Formats, _tensors, Unsupported) = (new ImportedNetwork(graph), new UniqueNames(names), uses, formats, new TensorStore(files), unsupported);
     }
 
     /// <summary>How often each name is read, by nodes and as an output of the graph.</summary>
@@ -74,30 +67,27 @@ internal sealed class ImportScope
     public void AddInput(GraphInput input, Size[] sizes)
     {
         Define(input.Name, input.Type == InputType.Real ? new RealValue(input.Name) : new IntegersValue(input.Name));
-        CheckedShape.Check(input.Name, input.Shape);
-        _shapes.Add(input.Name, input.Shape);
-        _axes.Add(input.Name, sizes);
-        _builder.AddInput(input);
+        _network.Add(input, sizes);
     }
 
     /// <summary>Adds a constant of the network under a name of the file.</summary>
     public void AddConstant(string name, Constant constant)
     {
         _values[name] = new RealValue(name);
-        Add(name, constant);
+        _network.Add(name, constant);
     }
 
     /// <summary>Adds codes that no node of the file dequantizes; the same codes under the same name are added once.</summary>
     public string AddCodes(string name, QuantizedTensor codes)
     {
-        if (_constants.TryGetValue(name, out Constant? known))
+        if (_network.ConstantOf(name) is { } known)
         {
             if (known.Quantized is { } same && same.Grid.Equals(codes.Grid) && same.Codes.SequenceEqual(codes.Codes))
                 return name;
             name = _names.Take(name);
         }
 
-        Add(name, new Constant(codes));
+        _network.Add(name, new Constant(codes));
         return name;
     }
 
@@ -141,10 +131,10 @@ internal sealed class ImportScope
     }
 
     /// <summary>Whether a value of the network is of integers in the file.</summary>
-    public bool IsWhole(string value) => _whole.Contains(value);
+    public bool IsWhole(string value) => _network.Whole.Contains(value);
 
     /// <summary>Says whether a value of the network is of integers in the file, where an operation changes that.</summary>
-    public void SetWhole(string value, bool isWhole) => _whole.Set(value, isWhole);
+    public void SetWhole(string value, bool isWhole) => _network.Whole.Set(value, isWhole);
 
     /// <summary>The name, in the network, of a value that a node reads as integers that pick or count.</summary>
     /// <exception cref="UnsupportedException">It is computed, or not of integers.</exception>
@@ -155,8 +145,8 @@ internal sealed class ImportScope
             case IntegersValue input:
                 return input.Name;
             case FixedValue { Tensor.Integers: not null } constant:
-                if (!_constants.ContainsKey(name))
-                    Add(name, new Constant(WholeValues.Exact(constant.Tensor)));
+                if (_network.ConstantOf(name) is null)
+                    _network.Add(name, new Constant(WholeValues.Exact(constant.Tensor)));
                 return name;
             case RealValue { Name: var computed } when IsWhole(computed):
                 return computed;
@@ -171,7 +161,7 @@ internal sealed class ImportScope
     public TensorValue? Fixed(string name) => ValueOf(name) switch
     {
         FixedValue value => value.Tensor,
-        RealValue real when _constants.TryGetValue(real.Name, out Constant? constant) && constant.Quantized is null =>
+        RealValue real when _network.ConstantOf(real.Name) is { Quantized: null } constant =>
             new TensorValue(constant.Shape, constant.ToTensor().Values.ToArray()),
         _ => null,
     };
@@ -180,7 +170,7 @@ internal sealed class ImportScope
     public TensorValue Read(TensorProto tensor) => _tensors.Read(tensor);
 
     /// <summary>The sizes of a value of the network.</summary>
-    public Size[] SizesOfAxes(string value) => _axes.Of(value, _shapes[value]);
+    public Size[] SizesOfAxes(string value) => _network.SizesOf(value);
 
     /// <summary>The shape, of these sizes, of what is to be computed while reading.</summary>
     /// <exception cref="UnsupportedException">That is too much, or a size is negative.</exception>
@@ -199,16 +189,16 @@ internal sealed class ImportScope
     }
 
     /// <summary>A constant of the network; null where the value is computed.</summary>
-    public Constant? ConstantOf(string value) => _constants.GetValueOrDefault(value);
+    public Constant? ConstantOf(string value) => _network.ConstantOf(value);
 
     /// <summary>Whether the network has a value of this name.</summary>
-    public bool HasValue(string name) => _shapes.ContainsKey(name);
+    public bool HasValue(string name) => _network.Has(name);
 
     /// <summary>The shape of a value of the network.</summary>
-    public Shape ShapeOf(string value) => _shapes[value];
+    public Shape ShapeOf(string value) => _network.ShapeOf(value);
 
     /// <summary>The node that makes a value of the network; null where it is an input or constant.</summary>
-    public GraphNode? ProducerOf(string value) => _producers.GetValueOrDefault(value);
+    public GraphNode? ProducerOf(string value) => _network.ProducerOf(value);
 
     /// <summary>Adds the operation that a node of the file stands for.</summary>
     public void Emit(ImportedNode node, Operator operation, params ReadOnlySpan<string> inputs) =>
@@ -243,18 +233,12 @@ internal sealed class ImportScope
     /// <summary>Puts another operation in the place of one, under another name and output.</summary>
     public void Replace(GraphNode old, ImportedNode node, Operator operation, params ReadOnlySpan<string> inputs)
     {
-        _nodes.Remove(old);
-        _producers.Remove(old.Output);
+        _network.Remove(old);
         Emit(node, operation, inputs);
     }
 
     /// <summary>Puts a constant in the place of an operation.</summary>
-    public void Replace(GraphNode old, Constant constant)
-    {
-        _nodes.Remove(old);
-        _shapes.Remove(old.Output);
-        Add(old.Output, constant);
-    }
+    public void Replace(GraphNode old, Constant constant) => _network.Replace(old, constant);
 
     /// <summary>A name, as nodes of the file read it, for a value of the network.</summary>
     public string Alias(string value)
@@ -268,27 +252,19 @@ internal sealed class ImportScope
     public void AddOutput(string name)
     {
         string value = Real(name);
-        if (value != name && _shapes.ContainsKey(name))
-            throw new UnsupportedException("of integers that nodes pick by");
         if (value != name)
         {
-            if (_shapes.ContainsKey(name))
+            if (HasValue(name))
                 throw new UnsupportedException($"whose name '{name}' stands for two values");
             EmitNamed(_nodeNames.Take(name), name, new Identity(), value);
             _values[name] = new RealValue(name);
         }
 
-        _builder.AddOutput(name);
+        _network.AddOutput(name);
     }
 
     /// <summary>The network.</summary>
-    public Graph Build(Requantization requantization)
-    {
-        foreach (GraphNode node in _nodes)
-            _builder.Add(node);
-        _builder.Requantization = requantization;
-        return _builder.Build();
-    }
+    public Graph Build(Requantization requantization) => _network.Build(requantization);
 
     // Integers as real numbers, under a name of their own, since others may read them as integers.
     private string Whole(string name)
@@ -299,33 +275,15 @@ internal sealed class ImportScope
         if (ValueOf(name) is IntegersValue input)
             EmitNamed(_nodeNames.Take(real), real, new FromIntegers(), input.Name);
         else
-            Add(real, new Constant(WholeValues.Exact(((FixedValue)ValueOf(name)).Tensor)));
-        _whole.Set(real, true);
+            _network.Add(real, new Constant(WholeValues.Exact(((FixedValue)ValueOf(name)).Tensor)));
+        _network.Whole.Set(real, true);
         _realOf.Add(name, real);
         return real;
     }
 
-    private void Add(string name, Constant constant)
-    {
-        _shapes.Add(name, constant.Shape);
-        _constants.Add(name, constant);
-        _builder.AddConstant(name, constant);
-    }
-
     private string EmitNamed(string name, string output, Operator operation, params ReadOnlySpan<string> inputs)
     {
-        if (inputs.Length < operation.MinInputs || inputs.Length > operation.MaxInputs)
-            throw new OnnxException($"it has {inputs.Length} inputs; expected {operation.MinInputs} or more");
-        var shapes = new Shape[inputs.Length];
-        for (int i = 0; i < shapes.Length; i++)
-            shapes[i] = _shapes[inputs[i]];
-        Shape shape = CheckedShape.Of(output, operation, shapes);
-        _axes.AddOutput(output, operation, [.. inputs.ToArray().Select(SizesOfAxes)], shape);
-        _shapes.Add(output, shape);
-        _whole.AddOutput(output, operation, inputs);
-        var node = new GraphNode(name, operation, [.. inputs], output);
-        _nodes.Add(node);
-        _producers.Add(output, node);
+        _network.Add(name, output, operation, inputs);
         return output;
     }
 }
