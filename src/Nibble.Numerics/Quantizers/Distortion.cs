@@ -12,22 +12,25 @@ public static class Distortion
         return Decibels(signal, noise);
     }
 
-    // Σ x² and Σ (x - q)².
-    internal static (double Signal, double Noise) Powers(Tensor original, Tensor quantized)
+    /// <summary>Σ x² and Σ (x - q)², which add up over parts of a tensor.</summary>
+    /// <exception cref="ArgumentException">The shapes differ.</exception>
+    public static (double Signal, double Noise) Powers(Tensor original, Tensor quantized)
     {
         if (original.Shape != quantized.Shape)
             throw new ArgumentException($"SQNR compares tensors of one shape, but these are {original.Shape} and {quantized.Shape}.", nameof(quantized));
+        ReadOnlySpan<float> x = original.Values, q = quantized.Values;
         double signal = 0, noise = 0;
-        for (int i = 0; i < original.Length; i++)
+        for (int i = 0; i < x.Length; i++)
         {
-            double difference = (double)original[i] - quantized[i];
-            signal += (double)original[i] * original[i];
+            double difference = (double)x[i] - q[i];
+            signal += (double)x[i] * x[i];
             noise += difference * difference;
         }
 
         return (signal, noise);
     }
 
-    internal static double Decibels(double signal, double noise) =>
+    /// <summary>10·log10(signal / noise): positive infinity without noise.</summary>
+    public static double Decibels(double signal, double noise) =>
         noise == 0 ? double.PositiveInfinity : 10 * Math.Log10(signal / noise);
 }

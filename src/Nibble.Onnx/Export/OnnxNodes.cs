@@ -6,14 +6,14 @@ namespace Nibble.Onnx;
 /// <summary>The nodes and initializers of an ONNX graph in the making, with names that do not collide.</summary>
 internal sealed class OnnxNodes
 {
-    private readonly HashSet<string> _values;
-    private readonly HashSet<string> _nodeNames;
+    private readonly UniqueNames _values;
+    private readonly UniqueNames _nodeNames;
 
     /// <summary>Starts with the names that the network uses.</summary>
     public OnnxNodes(Graph graph)
     {
-        _values = [.. graph.Inputs.Select(input => input.Name), .. graph.Constants.Keys, .. graph.Nodes.Select(node => node.Output)];
-        _nodeNames = [.. graph.Nodes.Select(node => node.Name)];
+        _values = new UniqueNames([.. graph.Inputs.Select(input => input.Name), .. graph.Constants.Keys, .. graph.Nodes.Select(node => node.Output)]);
+        _nodeNames = new UniqueNames(graph.Nodes.Select(node => node.Name));
     }
 
     /// <summary>The nodes, each after all that it reads.</summary>
@@ -23,10 +23,10 @@ internal sealed class OnnxNodes
     public List<TensorProto> Initializers { get; } = [];
 
     /// <summary>A new name for a value.</summary>
-    public string NameValue(string wanted) => Unique(wanted, _values);
+    public string NameValue(string wanted) => _values.Take(wanted);
 
     /// <summary>A new name for a node.</summary>
-    public string NameNode(string wanted) => Unique(wanted, _nodeNames);
+    public string NameNode(string wanted) => _nodeNames.Take(wanted);
 
     /// <summary>Adds a node.</summary>
     public void Add(string name, string operation, IEnumerable<string> inputs, IEnumerable<string> outputs, params AttributeProto[] attributes) =>
@@ -57,14 +57,6 @@ internal sealed class OnnxNodes
     {
         string name = NameValue(wanted);
         Initializers.Add(TensorWriter.Integers(name, type, shape, values));
-        return name;
-    }
-
-    private static string Unique(string wanted, HashSet<string> taken)
-    {
-        string name = wanted;
-        for (int i = 2; !taken.Add(name); i++)
-            name = $"{wanted}_{i}";
         return name;
     }
 }

@@ -15,7 +15,7 @@ internal static class BranchImport
         // Both branches, and those of other nodes, may give the same names to their values.
         var names = new Dictionary<string, string>();
         foreach (string made in NodeRewriter.NamesMadeBy(branch).Distinct())
-            if (scope.NameInside(made) is var inside && inside != made)
+            if (scope.NewName(made) is var inside && inside != made)
                 names.Add(made, inside);
         foreach (TensorProto tensor in branch.Initializer)
             scope.Define(names.GetValueOrDefault(tensor.Name, tensor.Name), new FixedValue(scope.Read(tensor)));

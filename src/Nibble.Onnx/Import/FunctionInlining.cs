@@ -9,7 +9,7 @@ internal sealed class FunctionInlining
 
     private readonly Dictionary<(string Domain, string Name, string Overload), FunctionProto> _functions = [];
     private readonly List<SourceNode> _nodes = [];
-    private readonly HashSet<string> _names;
+    private readonly UniqueNames _names;
     private int _calls;
     private int _added;
 
@@ -17,7 +17,7 @@ internal sealed class FunctionInlining
     {
         foreach (FunctionProto function in model.Functions)
             _functions.TryAdd((function.Domain, function.Name, function.Overload), function);
-        _names = [.. model.Graph.Node.SelectMany(node => node.Input.Concat(node.Output)), .. NodeRewriter.NamesMadeBy(model.Graph)];
+        _names = new UniqueNames([.. model.Graph.Node.SelectMany(node => node.Input.Concat(node.Output)), .. NodeRewriter.NamesMadeBy(model.Graph)]);
     }
 
     /// <summary>The nodes of a model's graph, none of which calls a function of the file that can be written out.</summary>
@@ -49,7 +49,7 @@ internal sealed class FunctionInlining
         var names = new Dictionary<string, string>();
         foreach (string made in function.Node.SelectMany(node => node.Output).Where(name => name.Length > 0))
             if (!names.ContainsKey(made))
-                names.Add(made, Unique($"{prefix}/{made}"));
+                names.Add(made, _names.Take($"{prefix}/{made}"));
         for (int i = 0; i < function.Input.Count; i++)
             names[function.Input[i]] = i < call.Input.Count ? call.Input[i] : "";
         List<NodeProto> copies = [];
@@ -73,13 +73,5 @@ internal sealed class FunctionInlining
             Add(rewriter.Rewrite(node, node.Name.Length > 0 ? $"{prefix}/{node.Name}" : ""), own, depth);
         foreach (NodeProto copy in copies)
             _nodes.Add(new SourceNode(copy, own));
-    }
-
-    private string Unique(string wanted)
-    {
-        string name = wanted;
-        while (!_names.Add(name))
-            name = $"{wanted}_{++_calls}";
-        return name;
     }
 }

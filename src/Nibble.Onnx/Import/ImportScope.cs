@@ -176,9 +176,6 @@ internal sealed class ImportScope
     /// <exception cref="UnsupportedException">That is too much, or a size is negative.</exception>
     public Shape ReserveSizes(IEnumerable<long> sizes) => _tensors.Reserve(sizes);
 
-    /// <summary>A name for a value inside a branch: its own where nothing else has that.</summary>
-    public string NameInside(string name) => _names.Take(name);
-
     /// <summary>Reads nodes that stand inside another one.</summary>
     public void ImportInside(IReadOnlyList<NodeProto> nodes, long opset)
     {

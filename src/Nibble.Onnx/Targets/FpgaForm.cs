@@ -27,7 +27,7 @@ internal static class FpgaForm
     private static Graph WithMatchingSigns(Graph graph)
     {
         GraphEditor editor = graph.Edit();
-        HashSet<string> names = [.. graph.Nodes.Select(node => node.Name), .. graph.Nodes.Select(node => node.Output), .. graph.Constants.Keys, .. graph.Inputs.Select(input => input.Name)];
+        var names = UniqueNames.Of(graph);
         foreach (GraphNode node in graph.Nodes)
         {
             if (node.Operator is not Quantize { Grid: { IsSymmetric: true, Format: { IsBipolar: false } format } grid })
@@ -40,9 +40,7 @@ internal static class FpgaForm
             }
             else if (before is not (Relu or MultiThreshold) && !format.IsSigned)
             {
-                string name = $"{node.Name}/Relu";
-                while (!names.Add(name))
-                    name += "_";
+                string name = names.Take($"{node.Name}/Relu");
                 editor.Add(new GraphNode(name, new Relu(), node.Inputs, name)).Rewire(node.Name, 0, name);
             }
         }

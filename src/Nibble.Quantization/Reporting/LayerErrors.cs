@@ -153,20 +153,11 @@ internal sealed class LayerErrors
             if (shape.Rank < 2 || shape[1] < 2 || expected[i].Length != shape[0] * shape[1])
                 return null;
             for (int sample = 0; sample < shape[0]; sample++)
-                if (IndexOfMax(expected[i].Values.Slice(sample * shape[1], shape[1])) != IndexOfMax(actual[i].Values.Slice(sample * shape[1], shape[1])))
+                if (Greatest.IndexOf<float>(expected[i].Values.Slice(sample * shape[1], shape[1])) != Greatest.IndexOf<float>(actual[i].Values.Slice(sample * shape[1], shape[1])))
                     flips++;
         }
 
         return flips;
-    }
-
-    private static int IndexOfMax(ReadOnlySpan<float> values)
-    {
-        int best = 0;
-        for (int i = 1; i < values.Length; i++)
-            if (values[i] > values[best])
-                best = i;
-        return best;
     }
 
     private Dictionary<string, Tensor> Input(Tensor batch) => new() { [_original.Inputs[0].Name] = batch };

@@ -11,22 +11,14 @@ internal sealed class NoiseMeter
     public double Noise { get; private set; }
 
     /// <summary>10·log10(Σ x² / Σ (x - q)²): infinite where nothing differs.</summary>
-    public double Sqnr => Noise == 0 ? double.PositiveInfinity : 10 * Math.Log10(_signal / Noise);
+    public double Sqnr => Distortion.Decibels(_signal, Noise);
 
     /// <summary>Takes in the values of one batch; those of other shapes can't be compared and are left out.</summary>
     public void Add(Tensor expected, Tensor actual)
     {
         if (expected.Shape != actual.Shape)
             return;
-        ReadOnlySpan<float> left = expected.Values, right = actual.Values;
-        double signal = 0, noise = 0;
-        for (int i = 0; i < left.Length; i++)
-        {
-            double difference = (double)left[i] - right[i];
-            signal += (double)left[i] * left[i];
-            noise += difference * difference;
-        }
-
+        (double signal, double noise) = Distortion.Powers(expected, actual);
         _signal += signal;
         Noise += noise;
     }

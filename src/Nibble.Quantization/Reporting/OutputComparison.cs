@@ -53,7 +53,7 @@ public sealed class OutputComparison
     private void Compare(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual)
     {
         double[] before = Logarithms(expected), after = Logarithms(actual);
-        if (IndexOfMax(before) != IndexOfMax(after))
+        if (Greatest.IndexOf<double>(before) != Greatest.IndexOf<double>(after))
             _flips++;
         double divergence = 0;
         for (int i = 0; i < before.Length; i++)
@@ -76,14 +76,5 @@ public sealed class OutputComparison
         double greatest = logits.DefaultIfEmpty().Max(), sum = logits.Sum(logit => Math.Exp(logit - greatest));
         double whole = greatest + Math.Log(sum);
         return Array.ConvertAll(logits, logit => Math.Max(logit - whole, Math.Log(Least)));
-    }
-
-    private static int IndexOfMax(double[] values)
-    {
-        int best = 0;
-        for (int i = 1; i < values.Length; i++)
-            if (values[i] > values[best])
-                best = i;
-        return best;
     }
 }

@@ -32,7 +32,7 @@ internal sealed class ClassMeter(Dataset data) : EvaluationMeter
         {
             // A single output that is above zero for the second class is the difference of two logits.
             ReadOnlySpan<float> logits = isOneOfTwo ? [0, outputs[i]] : outputs.Values.Slice(i * width, width);
-            int label = batch.Labels[i], predicted = ArgMax(logits);
+            int label = batch.Labels[i], predicted = Greatest.IndexOf(logits);
             _loss += CrossEntropy(logits, label);
             _predictions[_done++] = predicted;
             if (predicted < classes)
@@ -40,18 +40,9 @@ internal sealed class ClassMeter(Dataset data) : EvaluationMeter
         }
     }
 
-    private static int ArgMax(ReadOnlySpan<float> values)
-    {
-        int best = 0;
-        for (int i = 1; i < values.Length; i++)
-            if (values[i] > values[best])
-                best = i;
-        return best;
-    }
-
     private static double CrossEntropy(ReadOnlySpan<float> logits, int label)
     {
-        double greatest = logits[ArgMax(logits)], sum = 0;
+        double greatest = logits[Greatest.IndexOf(logits)], sum = 0;
         foreach (float logit in logits)
             sum += Math.Exp(logit - greatest);
         return Math.Log(sum) + greatest - logits[label];

@@ -60,18 +60,9 @@ internal sealed class TrialMeasure
             if (width < 2)
                 return null;
             for (int sample = 0; sample < batch.Count; sample++)
-                answers.Add(IndexOfGreatest(outputs.Values.Slice(sample * width, width)));
+                answers.Add(Greatest.IndexOf<float>(outputs.Values.Slice(sample * width, width)));
         }
 
         return [.. answers];
-    }
-
-    private static int IndexOfGreatest(ReadOnlySpan<float> values)
-    {
-        int greatest = 0;
-        for (int i = 1; i < values.Length; i++)
-            if (values[i] > values[greatest])
-                greatest = i;
-        return greatest;
     }
 }

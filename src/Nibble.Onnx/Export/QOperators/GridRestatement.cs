@@ -12,16 +12,14 @@ internal static class GridRestatement
     public static Graph Apply(Graph graph)
     {
         GraphEditor editor = graph.Edit();
-        HashSet<string> names = [.. graph.Nodes.Select(node => node.Name), .. graph.Nodes.Select(node => node.Output), .. graph.Constants.Keys, .. graph.Inputs.Select(input => input.Name)];
+        var names = UniqueNames.Of(graph);
         foreach (GraphNode node in graph.Nodes)
         {
             if (node.Operator is Quantize || graph.QuantizationOf(node.Output) is not { Grid: { Granularity.Axis: null } grid } || grid.Format.IsBipolar || grid.Format.Bits > 8)
                 continue;
             if (!graph.ConsumersOf(node.Output).Any(reader => reader.Operator is not Quantize))
                 continue;
-            string name = $"{node.Output}/Quantize";
-            while (!names.Add(name))
-                name += "_";
+            string name = names.Take($"{node.Output}/Quantize");
             editor.Add(new GraphNode(name, new Quantize(grid), [node.Output], name)).Redirect(node.Output, name, name);
         }
 
