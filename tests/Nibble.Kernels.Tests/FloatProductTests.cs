@@ -18,7 +18,7 @@ public sealed class FloatProductTests
     {
         FloatTile tile = FloatTile.FastestFirst[index];
         Gen<(int, int, int, int)> shapes = Gen.Choose(0, 70).Four().Select(shape => (shape.Item1, shape.Item2, shape.Item3, shape.Item4 % 4));
-        Prop.ForAll(shapes.ToArbitrary(), shape => Check(tile, shape.Item1, shape.Item2, shape.Item3, shape.Item4 + 1)).QuickCheckThrowOnFailure();
+        Prop.ForAll(shapes.ToArbitrary(), shape => Check(tile, shape.Item1, shape.Item2, shape.Item3, shape.Item4 + 1)).Holds();
     }
 
     [Theory]
@@ -81,7 +81,7 @@ public sealed class FloatProductTests
             using var guardedOutput = new GuardedMemory<float>(found);
             product.Run(guardedInput.Span, rows, guardedOutput.Span, outputRows);
             Assert.Equal(expected, guardedOutput.Span.ToArray());
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
     }
 
     [Theory]

@@ -1,4 +1,3 @@
-using FsCheck;
 using FsCheck.Fluent;
 using Nibble.Numerics;
 
@@ -71,7 +70,7 @@ public sealed class FloatWindowTests
     }
 
     private static void ForAll(Action<Geometry> check) =>
-        Prop.ForAll(Gen.Choose(0, 1000).ArrayOf(9).ToArbitrary(), numbers => check(new Geometry(numbers))).QuickCheckThrowOnFailure();
+        Prop.ForAll(Gen.Choose(0, 1000).ArrayOf(9).ToArbitrary(), numbers => check(new Geometry(numbers))).Holds();
 
     private static float[] Floats(int count, ulong seed) => Tensor.Random([count], seed).Values.ToArray();
 

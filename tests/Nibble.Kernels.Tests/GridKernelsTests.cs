@@ -17,7 +17,7 @@ public sealed class GridKernelsTests
             var codes = new short[one.Values.Length];
             GridKernels.Encode(one.Values, one.Grid.Format, one.Grid.Scales[0], one.Grid.ZeroPoints[0], codes);
             return codes.SequenceEqual(one.Values.Select(value => (short)(one.Grid.Encode(value) - one.Grid.ZeroPoints[0])));
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
     }
 
     [Fact]
@@ -32,7 +32,7 @@ public sealed class GridKernelsTests
             GridKernels.FakeQuantize(one.Values, one.Grid.Format, one.Grid.Scales[0], one.Grid.ZeroPoints[0], points);
             IEnumerable<int> expected = one.Values.Select(value => BitConverter.SingleToInt32Bits(one.Grid.Decode(one.Grid.Encode(value))));
             return decoded.Select(BitConverter.SingleToInt32Bits).SequenceEqual(expected) && points.Select(BitConverter.SingleToInt32Bits).SequenceEqual(expected);
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
     }
 
     [Fact]

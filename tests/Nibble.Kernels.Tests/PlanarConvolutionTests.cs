@@ -58,7 +58,7 @@ public sealed class PlanarConvolutionTests
         yield return (5, 1, 3, 7, new PlanarWindow(4, 4, 4, 4, 1, 1));
         yield return (0, 1, 3, 7, new PlanarWindow(4, 4, 4, 4, 1, 1));
         yield return (1, 1, 2, 2, new PlanarWindow(2, 1, 5, 7, 3, 4) { PadTop = 3, PadLeft = 5 });
-        foreach (int[] d in Gen.Choose(0, 1000).ArrayOf(14).Sample(40))
+        foreach (int[] d in Gen.Choose(0, 1000).ArrayOf(14).Draw(40))
         {
             int kernelHeight = 1 + (d[0] % 4), kernelWidth = 1 + (d[1] % 4), dilationY = 1 + (d[2] % 2), dilationX = 1 + (d[3] % 3), strideY = 1 + (d[4] % 3), strideX = 1 + (d[5] % 3);
             int top = d[6] % 4, left = d[7] % 4, height = 1 + (d[8] % 12), width = 1 + (d[9] % 40);

@@ -8,7 +8,7 @@ public sealed class PlanarPoolingTests
     [Fact]
     public void Windows_of_any_size_and_place_give_the_bits_of_plain_loops()
     {
-        foreach (int[] d in Gen.Choose(0, 1000).ArrayOf(12).Sample(300))
+        foreach (int[] d in Gen.Choose(0, 1000).ArrayOf(12).Draw(300))
         {
             int kernelHeight = 1 + (d[0] % 4), kernelWidth = 1 + (d[1] % 4), dilationY = 1 + (d[2] % 2), dilationX = 1 + (d[3] % 2), strideY = 1 + (d[4] % 3), strideX = 1 + (d[5] % 3);
             int top = d[6] % kernelHeight, left = d[7] % kernelWidth, height = 1 + (d[8] % 12), width = 1 + (d[9] % 50);

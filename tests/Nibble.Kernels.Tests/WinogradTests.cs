@@ -1,4 +1,3 @@
-using FsCheck;
 using FsCheck.Fluent;
 
 namespace Nibble.Kernels.Tests;
@@ -246,5 +245,5 @@ public sealed class WinogradTests
         // Where nothing is left, padding as wide as an image of one pixel needs.
         shape = shape with { Top = Math.Max(shape.Top, 3 - shape.Height - shape.Bottom), Left = Math.Max(shape.Left, 3 - shape.Width - shape.Right) };
         check(shape, 1 + (numbers[0] / 10 % 3), (ulong)numbers[8]);
-    }).Check(Config.QuickThrowOnFailure.WithMaxTest(40));
+    }).Holds(40);
 }

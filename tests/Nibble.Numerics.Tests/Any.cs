@@ -44,5 +44,5 @@ internal static class Any
     public static Gen<Shape> Shape { get; } = Gen.Choose(0, 4).SelectMany(rank => Gen.Elements(0, 1, 1, 2, 3, 5, 7).ArrayOf(rank)).Select(sizes => new Shape(sizes));
 
     public static void Holds<T>(Gen<T> values, Func<T, bool> property, int runs = 500) =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(runs), Prop.ForAll(values.ToArbitrary(), property));
+        Prop.ForAll(values.ToArbitrary(), property).Holds(runs);
 }

@@ -96,13 +96,13 @@ public class RefusalTests
             from at in Gen.Choose(0, Math.Max(length - 1, 0)).ArrayOf(flips)
             from bits in Gen.Choose(1, 255).ArrayOf(flips)
             select Flip(model[..length], at, bits);
-        Prop.ForAll(damaged.ToArbitrary(), bytes => ReadsOrRefuses(bytes)).Check(Config.QuickThrowOnFailure.WithMaxTest(4000));
+        Prop.ForAll(damaged.ToArbitrary(), bytes => ReadsOrRefuses(bytes)).Holds(4000);
     }
 
     [Fact]
     public void Garbage_is_refused() => Prop.ForAll(
         Gen.Choose(0, 255).Select(value => (byte)value).ArrayOf().ToArbitrary(),
-        bytes => Assert.Throws<OnnxException>(() => OnnxFile.FromBytes(bytes, "garbage"))).QuickCheckThrowOnFailure();
+        bytes => Assert.Throws<OnnxException>(() => OnnxFile.FromBytes(bytes, "garbage"))).Holds();
 
     [Fact]
     public void Hostile_numbers_in_attributes_and_sizes_give_one_kind_of_error()
@@ -113,7 +113,7 @@ public class RefusalTests
             from seed in Gen.Choose(0, int.MaxValue)
             from value in hostile
             select Poison(OnnxFile.ToBytes(graph), (ulong)seed, value);
-        Prop.ForAll(models.ToArbitrary(), bytes => ReadsOrRefuses(bytes)).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
+        Prop.ForAll(models.ToArbitrary(), bytes => ReadsOrRefuses(bytes)).Holds(2000);
     }
 
     private static byte[] With(TensorProto tensor) => new ModelMaker(13).Input("x", 4).Initializer(tensor).Node("Add", ["x", "w"], ["y"]).Output("y").Bytes;

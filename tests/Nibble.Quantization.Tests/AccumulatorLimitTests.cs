@@ -1,4 +1,3 @@
-using FsCheck;
 using FsCheck.Fluent;
 using Nibble.Graphs;
 using Nibble.Numerics;
@@ -22,7 +21,7 @@ public sealed class AccumulatorLimitTests
             };
             Graph quantized = PostTraining.Quantize(model, recipe, RandomNetworks.Samples(model, 64));
             return IntegerLayer.Of(quantized).All(layer => layer.BiasCodes is not null && layer.Accumulator().Bits <= network.limit);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
+        }).Holds(60);
     }
 
     [Fact]
@@ -73,7 +72,7 @@ public sealed class AccumulatorLimitTests
             QuantizationRecipe Limited(int bits) => QuantizationRecipe.Default with { Accumulator = new AccumulatorLimit(bits) };
             int bits = Assert.Throws<AccumulatorLimitException>(() => PostTraining.Quantize(model, Limited(7), samples)).NeededBits;
             return IntegerLayer.Of(PostTraining.Quantize(model, Limited(bits), samples)).All(layer => layer.Accumulator().Bits <= bits);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
+        }).Holds(60);
     }
 
     [Fact]

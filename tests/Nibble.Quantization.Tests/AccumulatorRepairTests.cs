@@ -31,7 +31,7 @@ public sealed class AccumulatorRepairTests
             }
 
             return true;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(250));
+        }).Holds(250);
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class AccumulatorRepairTests
 
             Assert.Equal(least, Distance(row, codes), 1e-9);
             return true;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
+        }).Holds(60);
     }
 
     [Fact]

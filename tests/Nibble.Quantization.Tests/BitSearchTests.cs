@@ -1,4 +1,3 @@
-using FsCheck;
 using FsCheck.Fluent;
 using Nibble.Graphs;
 using Nibble.Numerics;
@@ -22,7 +21,7 @@ public sealed class BitSearchTests
             Assert.False(result.IsStopped);
             Assert.Equal(needs, result.Layers.Select(layer => layer.WeightBits));
             return true;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(8));
+        }).Holds(8);
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using FsCheck;
 using FsCheck.Fluent;
 using Nibble.Graphs;
 using Nibble.Numerics;
@@ -168,7 +167,7 @@ public sealed class PostTrainingTests
             }
 
             return Sqnr(3) < Sqnr(8);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(20));
+        }).Holds(20);
     }
 
     private static Operator Activation(string name) => name switch

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using FsCheck;
 using FsCheck.Fluent;
 
 namespace Nibble.Reports.Tests;
@@ -34,7 +33,7 @@ public sealed class TableTests
             string[] cells = [.. MarkdownCells(new ReportColumn("x"), numbers).Where((_, i) => double.IsFinite(numbers[i]))];
             return cells.Select(cell => cell.Split('E')[0].Split('.').ElementAtOrDefault(1)?.Length ?? 0).Distinct().Count() <= 1
                 || numbers.Any(number => Math.Abs(number) >= 1e15);
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
     }
 
     [Theory]
@@ -69,7 +68,7 @@ public sealed class TableTests
                 ? double.Parse(cell.GetValue<string>(), CultureInfo.InvariantCulture)
                 : cell.GetValue<double>();
             return BitConverter.DoubleToInt64Bits(read) == BitConverter.DoubleToInt64Bits(number) || (double.IsNaN(read) && double.IsNaN(number));
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
     }
 
     [Fact]

@@ -27,7 +27,7 @@ public sealed partial class TextTests
             string html = new Report(title).ToHtml();
             string shown = TitleElement().Match(html).Groups[1].Value;
             return !shown.Contains('<', StringComparison.Ordinal) && !shown.Contains('"', StringComparison.Ordinal) && WebUtility.HtmlDecode(shown) == title;
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed partial class TextTests
             ReportTable table = new([new("a"), new("b")], [[words.Get, 1]]);
             string line = new Report("t") { Parts = [table] }.ToMarkdown().Split('\n')[^2];
             return UnescapedBar().Count(line) == 3;
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
     }
 
     [Theory]

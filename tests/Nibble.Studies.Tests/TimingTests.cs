@@ -1,4 +1,3 @@
-using FsCheck;
 using FsCheck.Fluent;
 
 namespace Nibble.Studies.Tests;
@@ -27,7 +26,7 @@ public sealed class TimingTests
             Timing timing = new(seconds), reversed = new(seconds.Reverse());
             return timing.Best == seconds.Min() && timing.Best <= timing.Low && timing.Low <= timing.Median && timing.Median <= timing.High && timing.High <= seconds.Max()
                 && timing.Low == reversed.Low && timing.Median == reversed.Median && timing.High == reversed.High;
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
 
     [Fact]
     public void No_rounds_are_refused() => Assert.Throws<ArgumentException>(() => new Timing([]));

@@ -1,5 +1,4 @@
 using System.Text;
-using FsCheck;
 using FsCheck.Fluent;
 using Nibble.Numerics;
 
@@ -44,7 +43,7 @@ public sealed class NpyTests
             Tensor back = NpyFile.Read(folder["a.npy"]).ToTensor();
             Assert.Equal(tensor.Shape, back.Shape);
             Assert.Equal(tensor.Values.ToArray().Select(BitConverter.SingleToInt32Bits), back.Values.ToArray().Select(BitConverter.SingleToInt32Bits));
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
 
     [Theory]
     [InlineData(0)]
@@ -126,7 +125,7 @@ public sealed class NpyTests
                 for (int j = 0; j < b; j++)
                     for (int k = 0; k < c; k++)
                         Assert.Equal((36 * i) + (6 * j) + k, tensor[(((i * b) + j) * c) + k]);
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
 
     [Theory]
     [InlineData(1)]

@@ -44,7 +44,7 @@ public sealed class ImageAugmentationTests
                             select Pixel(channel, row + down, (mirrored ? c.Columns - 1 - column : column) + right)).ToArray();
                 Assert.Contains(possible, candidate => candidate.SequenceEqual(changed));
             }
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using FsCheck;
 using FsCheck.Fluent;
 using Nibble.Numerics;
 
@@ -90,7 +89,7 @@ public sealed class InputPreparationTests
                 Assert.Equal(0, values.Average(value => (double)value), 1e-5);
                 Assert.Equal(1, Math.Sqrt(values.Average(value => (double)value * value)), 1e-5);
             }
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
     }
 
     [Fact]
@@ -124,7 +123,7 @@ public sealed class InputPreparationTests
                 for (int j = 0; j < length; j++)
                     Assert.Equal(sample[j], brighter[(i * length) + j], 1e-3);
             }
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
         Assert.Equal([0, 0, 0], Prepare("gcn", Dataset.Unlabeled("flat", new Tensor([1, 3], [4, 4, 4]))).Inputs.Values.ToArray());
     }
 

@@ -1,4 +1,3 @@
-using FsCheck;
 using FsCheck.Fluent;
 using Nibble.Numerics;
 
@@ -73,7 +72,7 @@ public sealed class WhiteningTests
                     Assert.Equal(matrix[i, j], matrix[j, i], 1e-5);
                     Assert.Equal(i == j ? 1 : 0, identity[i, j], 2e-3);
                 }
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
     }
 
     [Fact]
@@ -99,6 +98,6 @@ public sealed class WhiteningTests
             for (int i = 0; i < c.rows; i++)
                 for (int j = 0; j < c.columns; j++)
                     Assert.Equal(1 + Enumerable.Range(0, c.depth).Sum(k => left[(k * c.rows) + i] * right[(k * c.columns) + j]), result[(i * c.columns) + j]);
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
     }
 }

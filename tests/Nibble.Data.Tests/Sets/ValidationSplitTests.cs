@@ -30,7 +30,7 @@ public sealed class ValidationSplitTests
             Assert.Equal(all.Labels!, train.Labels!.Concat(validation.Labels!).Order());
             Assert.Equal(train.Labels!.Select(label => (float)label), train.Inputs.Values.ToArray());
             Assert.Equal(validation.Labels, split.Apply(all).Validation.Labels);
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using System.Globalization;
-using FsCheck;
 using FsCheck.Fluent;
 using Nibble.Numerics;
 
@@ -45,7 +44,7 @@ public sealed class CsvFileTests
             Dataset samples = Read(line, new CsvOptions { Answers = CsvAnswers.Targets });
             Assert.Equal(BitConverter.SingleToInt32Bits(x), BitConverter.SingleToInt32Bits(samples.Inputs[0]));
             Assert.Equal(BitConverter.SingleToInt32Bits(y), BitConverter.SingleToInt32Bits(samples.Targets![0]));
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
 
     [Fact]
     public void The_target_is_found_by_its_name_in_any_case()

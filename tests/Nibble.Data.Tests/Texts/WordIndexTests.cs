@@ -29,7 +29,7 @@ public sealed class WordIndexTests
         {
             WordIndex forward = WordIndex.Of(texts), backward = WordIndex.Of(texts.Reverse());
             return texts.All(one => forward.Encode(one, 100).SequenceEqual(backward.Encode(one, 100)));
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class WordIndexTests
             string text = string.Concat(Enumerable.Range(0, size.Words).Select(i => "a b c x "[(i % 4 * 2)..((i % 4 * 2) + 2)]));
             IEnumerable<float> expected = Enumerable.Repeat(0f, 20).Concat(words.Encode(text, 6).Select(number => (float)number)).TakeLast(size.Length);
             return Row(words, text, size.Length, 6).SequenceEqual(expected);
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
     }
 
     private static float[] Row(WordIndex words, string text, int length, int vocabulary = 100)

@@ -20,7 +20,7 @@ public sealed class ShapeInferenceTests
     public void Binary_operators_broadcast_like_an_array_of_indices()
     {
         Gen<int[]> sizes = Gen.Choose(0, 4).SelectMany(rank => Gen.Elements(0, 1, 1, 2, 3).ArrayOf(rank));
-        Check.QuickThrowOnFailure(Prop.ForAll(Gen.Two(sizes).ToArbitrary(), pair =>
+        Prop.ForAll(Gen.Two(sizes).ToArbitrary(), pair =>
         {
             int rank = Math.Max(pair.Item1.Length, pair.Item2.Length);
             int[] a = [.. Enumerable.Repeat(1, rank - pair.Item1.Length), .. pair.Item1], b = [.. Enumerable.Repeat(1, rank - pair.Item2.Length), .. pair.Item2];
@@ -32,7 +32,7 @@ public sealed class ShapeInferenceTests
                 else
                     Assert.Equal(new Shape([.. a.Zip(b, (x, y) => x == 1 ? y : x)]), OutputOf(operation, new Shape(pair.Item1), new Shape(pair.Item2)));
             }
-        }));
+        }).Holds();
     }
 
     [Theory]
@@ -51,7 +51,7 @@ public sealed class ShapeInferenceTests
     {
         var cases = Gen.Choose(1, 9).ArrayOf(2).SelectMany(image => Gen.Choose(1, 4).ArrayOf(2).SelectMany(kernel => Gen.Choose(1, 3).ArrayOf(4).SelectMany(steps =>
             Gen.Choose(0, 3).ArrayOf(4).Select(pads => (image, kernel, steps, pads)))));
-        Check.QuickThrowOnFailure(Prop.ForAll(cases.ToArbitrary(), test =>
+        Prop.ForAll(cases.ToArbitrary(), test =>
         {
             var window = new Window { StrideY = test.steps[0], StrideX = test.steps[1], DilationY = test.steps[2], DilationX = test.steps[3], PadTop = test.pads[0], PadLeft = test.pads[1], PadBottom = test.pads[2], PadRight = test.pads[3] };
             static int Slide(int size, int kernel, int stride, int dilation, int padding)
@@ -80,7 +80,7 @@ public sealed class ShapeInferenceTests
                 Assert.Equal([Any, 3, height, width], OutputOf(pool, x));
             else
                 Assert.Contains("nothing but padding", Refusal(() => OutputOf(pool, x)), StringComparison.Ordinal);
-        }));
+        }).Holds();
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using Nibble.Kernels;
 using Nibble.Numerics;
 
 namespace Nibble.Training.Tests;
@@ -41,49 +40,11 @@ public sealed class SignLinearTests
     [Theory]
     [InlineData(float.PositiveInfinity)]
     [InlineData(0.5f)]
-    public void Training_has_the_same_bits_in_the_dynamic_form_and_replayed_on_any_number_of_threads(float normLimit)
-    {
-        (Sequential dynamic, Adam one) = Fresh(normLimit);
-        (Sequential replayed, Adam two) = Fresh(normLimit);
-        var step = new TrainingStep(replayed, two, Objective.CrossEntropy);
-        int limit = Workers.Limit;
-        try
-        {
-            for (int i = 0; i < 4; i++)
-            {
-                Tensor x = Tensor.Random([11, 190], (ulong)i);
-                int[] labels = [0, 1, 2, 3, 4, 0, 1, 2, 3, 4, 0];
-                Workers.Limit = 1;
-                Variable loss = Loss.CrossEntropy(dynamic.Forward(x), labels);
-                one.Step(loss.Backward());
-                Workers.Limit = 3;
-                Assert.Equal(loss.Value[0], step.Run(x, labels));
-            }
-        }
-        finally
-        {
-            Workers.Limit = limit;
-        }
-
-        foreach ((NamedTensor expected, NamedTensor actual) in dynamic.State().Concat(one.State()).Zip(replayed.State().Concat(two.State())))
-            Property.SameBits(expected.Value, actual.Value);
-    }
+    public void Training_has_the_same_bits_in_the_dynamic_form_and_replayed_on_any_number_of_threads(float normLimit) =>
+        Replay.HasTheBitsOfTheDynamicForm(Fresh(normLimit), Fresh(normLimit));
 
     [Fact]
-    public void A_replayed_step_allocates_nothing()
-    {
-        (Sequential model, Adam optimizer) = Fresh(float.PositiveInfinity);
-        var step = new TrainingStep(model, optimizer, Objective.CrossEntropy);
-        Tensor x = Tensor.Random([3, 190], 1);
-        int[] labels = [0, 1, 2];
-        for (int i = 0; i < 10; i++)
-            step.Run(x, labels);
-        Allocation.AssertNone(() =>
-        {
-            for (int i = 0; i < 10; i++)
-                step.Run(x, labels);
-        });
-    }
+    public void A_replayed_step_allocates_nothing() => Replay.AllocatesNothing(Fresh(float.PositiveInfinity));
 
     private static (Sequential Model, Adam Optimizer) Fresh(float normLimit)
     {

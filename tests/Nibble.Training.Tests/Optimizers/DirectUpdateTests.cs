@@ -10,50 +10,11 @@ public sealed class DirectUpdateTests
     [InlineData(float.PositiveInfinity, false)]
     [InlineData(float.PositiveInfinity, true)]
     [InlineData(0.5f, false)]
-    public void Steps_have_the_bits_of_the_dynamic_form_on_any_number_of_threads(float normLimit, bool settings)
-    {
-        (Sequential dynamic, Optimizer one) = Fresh(normLimit, settings);
-        (Sequential replayed, Optimizer two) = Fresh(normLimit, settings);
-        var step = new TrainingStep(replayed, two, Objective.CrossEntropy);
-        int limit = Workers.Limit;
-        try
-        {
-            for (int i = 0; i < 4; i++)
-            {
-                Tensor x = Tensor.Random([11, 190], (ulong)i);
-                int[] labels = [0, 1, 2, 3, 4, 0, 1, 2, 3, 4, 0];
-                Workers.Limit = 1;
-                Variable loss = Loss.CrossEntropy(dynamic.Forward(x), labels);
-                one.Step(loss.Backward());
-                Workers.Limit = 3;
-                Assert.Equal(loss.Value[0], step.Run(x, labels));
-            }
-        }
-        finally
-        {
-            Workers.Limit = limit;
-        }
-
-        Assert.Equal(one.StepCount, two.StepCount);
-        foreach ((NamedTensor expected, NamedTensor actual) in dynamic.State().Concat(one.State()).Zip(replayed.State().Concat(two.State())))
-            Property.SameBits(expected.Value, actual.Value);
-    }
+    public void Steps_have_the_bits_of_the_dynamic_form_on_any_number_of_threads(float normLimit, bool settings) =>
+        Replay.HasTheBitsOfTheDynamicForm(Fresh(normLimit, settings), Fresh(normLimit, settings));
 
     [Fact]
-    public void A_step_of_large_weights_allocates_nothing()
-    {
-        (Sequential model, Optimizer optimizer) = Fresh(float.PositiveInfinity, settings: true);
-        var step = new TrainingStep(model, optimizer, Objective.CrossEntropy);
-        Tensor x = Tensor.Random([3, 190], 1);
-        int[] labels = [0, 1, 2];
-        for (int i = 0; i < 10; i++)
-            step.Run(x, labels);
-        Allocation.AssertNone(() =>
-        {
-            for (int i = 0; i < 10; i++)
-                step.Run(x, labels);
-        });
-    }
+    public void A_step_of_large_weights_allocates_nothing() => Replay.AllocatesNothing(Fresh(float.PositiveInfinity, settings: true));
 
     [Fact]
     public void Parameters_that_the_optimizer_was_not_given_stay()
