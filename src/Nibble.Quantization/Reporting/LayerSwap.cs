@@ -22,22 +22,6 @@ internal sealed class LayerSwap(Graph original, Graph model)
     /// <summary>Whether anything but inputs of layers is quantized.</summary>
     public bool HasQuantizersBetween => model.Nodes.Any(node => node.Operator is Quantize && !ServesLayersOnly(node));
 
-    /// <summary>The float network with one layer quantized: its weights, its bias and its input.</summary>
-    public Graph OnlyQuantized(string layer)
-    {
-        GraphEditor editor = original.Edit();
-        GraphNode node = _original[layer], twin = _model[layer];
-        GiveConstants(editor, node, twin, model, "quantized");
-        if (model.QuantizationOf(twin.Inputs[0]) is { } quantize)
-        {
-            string input = $"{layer}.input.quantized";
-            editor.Add(new GraphNode(input, quantize, [node.Inputs[0]], input));
-            editor.Rewire(layer, 0, input);
-        }
-
-        return editor.Build();
-    }
-
     /// <summary>The float network with, for each layer, what that layer makes of the float input once it is quantized, under the name that <see cref="OwnOutput"/> gives.</summary>
     public Graph WithOwnOutputs()
     {
