@@ -143,7 +143,8 @@ internal sealed class LayerErrors
     private long BytesMore(string layer)
     {
         GraphNode node = _model.Nodes.First(node => node.Name == layer);
-        return node.Inputs[1..].Sum(name => (_model.Constants[name].Shape.ElementCount * sizeof(float)) - (_model.Constants[name].Quantized?.ByteCount ?? (_model.Constants[name].Shape.ElementCount * sizeof(float))));
+        return node.Inputs.Where(_model.Constants.ContainsKey).Distinct().Select(name => _model.Constants[name])
+            .Sum(constant => (constant.Shape.ElementCount * sizeof(float)) - (constant.Quantized?.ByteCount ?? (constant.Shape.ElementCount * sizeof(float))));
     }
 
     private int SharedSamples(Dictionary<string, NetworkEnd> ends)
