@@ -47,6 +47,8 @@ internal sealed class ProgramCompiler
             _fused.UnionWith(chainOfWords);
         else if (new CodeLowering(Program).TryLower(node) is var computed && computed.Any())
             _fused.UnionWith(computed);
+        else if (SoftmaxLowering.TryLower(Program, node) is var shares && shares.Any())
+            _fused.UnionWith(shares);
         else if (_functions.TryGetValue(node.Name, out CodeFunction? function))
             AddTable(node, function.Source, function.Apply, function.Grid, function.Quantize.Output, function.Nodes, function.Kind);
         else if (node.Operator is Identity or Flatten or Reshape)
