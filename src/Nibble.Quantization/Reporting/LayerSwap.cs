@@ -22,23 +22,6 @@ internal sealed class LayerSwap(Graph original, Graph model)
     /// <summary>Whether anything but inputs of layers is quantized.</summary>
     public bool HasQuantizersBetween => model.Nodes.Any(node => node.Operator is Quantize && !ServesLayersOnly(node));
 
-    /// <summary>The float network with one layer quantized: its weights, its bias and its input.</summary>
-    public Graph OnlyQuantized(string layer)
-    {
-        GraphEditor editor = original.Edit();
-        GraphNode node = _original[layer], twin = _model[layer];
-        GiveConstants(editor, node, twin, model, "quantized");
-        for (int i = 0; i < twin.Inputs.Length; i++)
-            if (model.QuantizationOf(twin.Inputs[i]) is { } quantize)
-            {
-                string input = $"{layer}.input{i}.quantized";
-                editor.Add(new GraphNode(input, quantize, [node.Inputs[i]], input));
-                editor.Rewire(layer, i, input);
-            }
-
-        return editor.Build();
-    }
-
     /// <summary>The float network with, for each layer, what that layer makes of the float input once it is quantized, under the name that <see cref="OwnOutput"/> gives.</summary>
     public Graph WithOwnOutputs()
     {

@@ -126,7 +126,7 @@ public static class QuantizeReport
     private static IEnumerable<ReportPart> Searched(QuantizeResult result)
     {
         if (result.Search is { } search)
-            yield return new ReportSection("Search", [.. SearchReport.Parts(search.Result, search.Measure, search.IsShare)]);
+            yield return new ReportSection("Search", [.. SearchReport.Parts(search.Result, search.Measure, search.IsShare), new ReportText($"Trials were measured on {search.JudgedBy}.")]);
     }
 
     private static IEnumerable<ReportPart> Repairs(IReadOnlyList<AccumulatorRepair> repairs)
