@@ -209,6 +209,26 @@ public sealed class DecodedLayerTests
         Assert.Equal(embedding.OutputSqnr, embedding.OwnSqnr);
     }
 
+    [Fact]
+    public void Layers_are_judged_also_where_the_network_computes_the_lengths_of_its_sequences()
+    {
+        var builder = new GraphBuilder("lengths");
+        string words = builder.AddInput("words", [Shape.Unknown, RecurrentNetworks.Steps], InputType.Int64);
+        string greatest = builder.Add("greatest", new Reduce(Reduction.Max, [1], KeepAxes: false), builder.Add("numbers", new FromIntegers(), words));
+        string lengths = builder.Add("lengths", new Gather(), builder.AddConstant("lengths of words", new Tensor([RecurrentNetworks.Words], [.. Enumerable.Range(0, RecurrentNetworks.Words).Select(word => 1f + (word % RecurrentNetworks.Steps))])), greatest);
+        string x = builder.Add("embedding", new Gather(), builder.AddConstant("table", RecurrentNetworks.Normal([RecurrentNetworks.Words, RecurrentNetworks.Width], 0.5f, 3)), words);
+        x = builder.Add("turned", new Transpose([1, 0, 2]), x);
+        RecurrentNetworks.Recurrent(builder, "lstm", x, 5);
+        builder.AddOutput(builder.Add("states", new Transpose([1, 0, 2]), builder.Add("reader", new Lstm { Result = LstmResult.Hidden, HasLengths = true }, x, "w", "r", "b", lengths)));
+        Graph model = builder.Build(), small = Quantize(model, "dynamic", QuantizationRecipe.Default);
+
+        QuantizationReport report = QuantizationReport.Of(small, model, Sentences);
+
+        Assert.Equal(["embedding", "reader"], report.Layers.Select(layer => layer.Name));
+        Assert.Equal(1, report.Layers.Sum(layer => layer.ErrorShare!.Value), 1e-9);
+        Assert.Null(small.Constants["lengths of words"].Quantized);
+    }
+
     [Theory]
     [InlineData("lstm both ways")]
     [InlineData("gru")]

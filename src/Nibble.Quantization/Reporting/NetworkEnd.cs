@@ -38,10 +38,13 @@ internal sealed class NetworkEnd
             return known.Select(batch => batch[IsReached ? changed : output]);
         var evaluator = new FloatEvaluator(new Graph(
             _graph.Name,
-            [.. Needed.Append(_value).Select(name => new GraphInput(name, _graph.ShapeOf(name)))],
+            [.. Needed.Append(_value).Select(name => new GraphInput(name, _graph.ShapeOf(name)) { Type = IsReadAsIntegers(name) ? InputType.Int64 : InputType.Real })],
             [output],
             [.. _nodes],
             _nodes.SelectMany(node => node.Inputs).Distinct().Where(_graph.Constants.ContainsKey).ToDictionary(name => name, name => _graph.Constants[name])));
         return known.Select(batch => evaluator.Run(Needed.Append(_value).ToDictionary(name => name, name => batch[name == _value ? changed : name]))[output]);
     }
+
+    // Such as lengths of sequences, which the float network computed.
+    private bool IsReadAsIntegers(string name) => _nodes.Any(node => Enumerable.Range(0, node.Inputs.Length).Any(input => node.Inputs[input] == name && node.Operator.ReadsIntegers(input)));
 }

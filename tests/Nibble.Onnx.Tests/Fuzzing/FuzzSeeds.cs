@@ -38,7 +38,9 @@ internal static class FuzzSeeds
     private static byte[] Recurrent()
     {
         ModelMaker model = new ModelMaker(14).Input("x", 3, "n", 2).Random("e", 5, 2).Random("w", 2, 12, 2).Random("r", 2, 12, 3).Random("b", 2, 24).Random("h", 2, 1, 3)
-            .Node("Gather", ["e", "words"], ["g"]).Node("LSTM", ["x", "w", "r", "b", "", "h"], ["y", "yh"], ("hidden_size", 3), ("direction", "bidirectional"), ("clip", 2f)).Output("y").Output("yh").Output("g");
+            .Node("Gather", ["e", "words"], ["g"]).Node("LSTM", ["x", "w", "r", "b", "", "h"], ["y", "yh"], ("hidden_size", 3), ("direction", "bidirectional"), ("clip", 2f)).Output("y").Output("yh").Output("g")
+            .Initializer("e8", [5, 2], (sbyte)1, (sbyte)-2, (sbyte)3, (sbyte)4, (sbyte)5, (sbyte)6, (sbyte)7, (sbyte)8, (sbyte)9, (sbyte)-128).Initializer("s8", [2], 0.5f, 0.25f)
+            .Node("Gather", ["e8", "words"], ["g8"]).Node("DequantizeLinear", ["g8", "s8"], ["p8"], ("axis", 2)).Output("p8");
         model.Model.Graph.Input.Add(ModelMaker.Value("words", "n", 3));
         model.Model.Graph.Input[1].Type.TensorType.ElemType = 7;
         return model.Bytes;
