@@ -7,6 +7,9 @@ namespace Nibble.Quantization;
 /// <param name="Total">Layers that the stage has.</param>
 public sealed record QuantizationProgress(string Stage, string Layer, int Done, int Total)
 {
+    /// <summary>How much of the stage's work is done, 0 to 1: by what layers cost where they differ much, else by their number.</summary>
+    public double Fraction { get; init; } = (double)Done / Math.Max(Total, 1);
+
     /// <summary>What the pass says of the layer, such as why it was left; null where there is nothing to say.</summary>
     public LayerNote? Note { get; init; }
 

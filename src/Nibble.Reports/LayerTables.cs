@@ -25,7 +25,8 @@ public static class LayerTables
         (new ReportColumn("proved range"), layer => seen is not null && layer.Accumulator is { } range ? (ReportCell?)Range(range) : null),
         (new ReportColumn("seen"), layer => seen is not null && seen.TryGetValue(layer.Name, out AccumulatorRange range) ? (ReportCell?)Range(range) : null),
         (new ReportColumn("size") { Unit = "bytes", Format = "N0" }, layer => layer.Bytes),
-        (new ReportColumn("bit operations") { Format = "N0" }, layer => layer.BitOperations is long count ? count : null));
+        (new ReportColumn("bit operations") { Format = "N0" }, layer => layer.BitOperations is long count ? count : null),
+        (new ReportColumn("remark"), layer => layer.Remark is { } remark ? (ReportCell?)remark : null));
 
     /// <summary>What layers do to the outputs: one row a layer, and one for the quantizers between them; null without samples or the float network.</summary>
     public static ReportTable? Noise(QuantizationReport report)

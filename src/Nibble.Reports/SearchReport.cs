@@ -43,7 +43,8 @@ public static class SearchReport
             facts.Add(measure.Fact($"{measure.Name} confirmed", confirmed, "by the surer measure"));
         facts.Add(new ReportFact("size", result.Best.Bytes) { Unit = "bytes", Note = "constants, packed" });
         facts.Add(new ReportFact("bit operations", result.Best.BitOperations) { Format = "N0", Note = "for one sample: products times the bits of both operands" });
-        facts.Add(new ReportFact("widest accumulator, proved", result.Best.AccumulatorBits) { Unit = "bits" });
+        if (result.Best.AccumulatorBits > 0)
+            facts.Add(new ReportFact("widest accumulator, proved", result.Best.AccumulatorBits) { Unit = "bits" });
         facts.Add(new ReportFact("trials", result.Trials.Length) { Note = result.IsStopped ? "stopped before the search was done" : null });
         return new ReportFacts([.. facts]);
     }
@@ -64,7 +65,7 @@ public static class SearchReport
             new("size") { Unit = "bytes", Format = "N0", Bars = true },
             new("bit operations") { Format = "N0", Bars = true },
         ],
-        [.. result.Layers.Select(layer => (IReadOnlyList<ReportCell?>)[layer.Layer, layer.WeightBits, layer.ActivationBits, layer.AccumulatorBits, layer.Bytes, layer.BitOperations])])
+        [.. result.Layers.Select(layer => (IReadOnlyList<ReportCell?>)[layer.Layer, layer.WeightBits, layer.ActivationBits, layer.AccumulatorBits > 0 ? layer.AccumulatorBits : null, layer.Bytes, layer.BitOperations])])
     {
         Title = "What the search gave each layer",
     };
@@ -118,7 +119,7 @@ public static class SearchReport
                 ])])
         {
             Title = "Pareto list: networks that no other beats in everything",
-            Caption = $"Bits of weights and inputs stand in the order of the layers: {string.Join(", ", names)}.",
+            Caption = $"Bits of weights and inputs stand in the order of the layers: {string.Join(", ", names)}. An input of 32 bits is real.",
         };
     }
 

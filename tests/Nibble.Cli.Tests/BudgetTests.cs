@@ -41,6 +41,21 @@ public sealed class BudgetTests : IDisposable
     }
 
     [Fact]
+    public void Trials_see_training_samples_where_there_are_some_that_calibration_leaves_and_say_so()
+    {
+        Directory.CreateDirectory(_folder.In("parts"));
+        Samples.WriteClasses(_folder.In("parts/train.npz"), count: 500);
+        Samples.WriteClasses(_folder.In("parts/test.npz"), count: 90, change: inputs => inputs[0] += 1);
+        string Said(string data, params string[] options) => NibbleProgram.Run(_folder.Path, ["quantize", "net.onnx", "--data", data, "--max-drop", "5%", "--trials", "5", .. options]).Succeeds().Output;
+
+        Assert.Contains("400 training samples that were not calibrated on", Said("parts", "--calibration", "100"), StringComparison.Ordinal);
+        Assert.Contains("250 training samples that were not calibrated on", Said("parts", "--calibration", "100", "--trial-samples", "250"), StringComparison.Ordinal);
+        Assert.Contains("confirmed", Said("parts", "--calibration", "100"), StringComparison.Ordinal);
+        Assert.Contains("90 test samples", Said("parts", "--calibration", "500"), StringComparison.Ordinal);
+        Assert.Contains("600 test samples", Said("data.npz"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_budget_out_of_reach_writes_the_nearest_model_and_fails_with_what_is_missing()
     {
         Ran ran = NibbleProgram.Run(_folder.Path, "quantize", "net.onnx", "--data", "data.npz", "--max-bytes", "100").Ends(1);

@@ -28,6 +28,16 @@ public sealed partial class HelpTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void No_help_shows_how_a_value_is_made(string command)
+    {
+        string help = NibbleProgram.Run(Path.GetTempPath(), [.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]).Succeeds().Output;
+
+        // Names of types, records and their members, as ToString gives them.
+        Assert.DoesNotMatch(@"\bSystem\.|\bNibble\.\w|\w \{ \w+ = |`\d\[|\[default: \]", help);
+    }
+
     [Fact]
     public void Every_command_that_the_help_lists_is_tested_here()
     {

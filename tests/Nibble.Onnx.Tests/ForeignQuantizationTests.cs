@@ -51,6 +51,13 @@ public sealed class ForeignQuantizationTests
     }
 
     [SkippableFact]
+    public void A_clip_of_codes_that_were_moved_before_changes_them() => CodeModels.AreExact(
+        new ModelMaker(13).Input("x", "n", 4, 6, 6).Grid("x", 0.02f, (sbyte)-8).Quantize("x").Initializer("low", [], (sbyte)-20).Initializer("high", [], (sbyte)40)
+            .Node("MaxPool", ["x_q"], ["p"], ("kernel_shape", (int[])[2, 2])).Node("Clip", ["p", "", "high"], ["c"]).Show("c", "x").Show("p", "x")
+            .Node("Transpose", ["x_q"], ["t"], ("perm", (int[])[0, 2, 3, 1])).Node("Clip", ["t", "low", ""], ["d"]).Show("d", "x").Node("Clip", ["x_q", "low", "high"], ["e"]).Show("e", "x"),
+        Tensor.Random([3, 4, 6, 6], 8));
+
+    [SkippableFact]
     public void Exported_quantization_of_PyTorch_turns_weights_and_counts_axes_from_the_end()
     {
         ModelMaker model = new ModelMaker(17).Input("x", "n", 12).Grid("x", 0.02f, (sbyte)3).Quantize("x").Node("DequantizeLinear", ["x_q", "x_s", "x_z"], ["xd"])

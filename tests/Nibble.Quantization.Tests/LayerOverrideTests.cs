@@ -76,6 +76,12 @@ public sealed class LayerOverrideTests
         PostTraining.Quantize(cnn, new QuantizationRecipe { Rule = WeightRule.Gptq, Passes = PreparationPass.Default.Add(new CrossLayerEqualization()) }, RandomNetworks.Samples(cnn, 20), new Heard(heard));
         Assert.Equal(["conv1", "conv2", "dense"], heard.Where(step => step.Stage == "Gptq").Select(step => step.Layer));
         Assert.Equal([1, 2, 3], heard.Where(step => step.Stage == "Gptq").Select(step => step.Done));
+
+        // By the work that layers are: it only grows, and ends with all.
+        double[] shares = [.. heard.Where(step => step.Stage is "Gptq" or "watch inputs").Select(step => step.Fraction)];
+        Assert.True(shares.Length > 3);
+        Assert.Equal(shares.Order(), shares);
+        Assert.Equal(1, shares[^1], 1e-12);
         Assert.Equal(3, heard.Count(step => step.Note is { IsApplied: false, Pass: nameof(CrossLayerEqualization) }));
     }
 

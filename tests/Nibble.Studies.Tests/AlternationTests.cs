@@ -26,6 +26,21 @@ public sealed class AlternationTests
     }
 
     [Fact]
+    public void A_work_of_a_second_is_done_no_more_often_than_it_must()
+    {
+        int calls = 0;
+        IReadOnlyList<Timing> times = Alternation.Run([() => { }, Slow], Moment);
+        Assert.Equal(3, times[1].Rounds);
+        Assert.Equal(1 + 3, calls);
+
+        void Slow()
+        {
+            calls++;
+            Thread.Sleep(1001);
+        }
+    }
+
+    [Fact]
     public void The_time_is_that_of_one_call()
     {
         IReadOnlyList<Timing> times = Alternation.Run([() => Thread.Sleep(3)], Moment);

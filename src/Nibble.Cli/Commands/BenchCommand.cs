@@ -27,7 +27,7 @@ internal static class BenchCommand
             var options = new BenchmarkOptions
             {
                 Model = parsed.GetValue(model)!,
-                Reading = parsed.GetValue(dimensions)!,
+                Reading = DimensionOption.In(parsed, dimensions),
                 Against = parsed.GetValue(against),
                 Batches = [.. parsed.GetValue(batch) ?? []],
                 Threads = [.. parsed.GetValue(threads) ?? []],

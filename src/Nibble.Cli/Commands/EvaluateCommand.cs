@@ -27,7 +27,7 @@ internal static class EvaluateCommand
         {
             string path = parsed.GetValue(model)!, source = parsed.GetValue(data)!;
             DataSplit part = parsed.GetValue(split) == "train" ? DataSplit.Train : DataSplit.Test;
-            Graph graph = OnnxFile.Read(path, parsed.GetValue(dimensions)!);
+            Graph graph = OnnxFile.Read(path, DimensionOption.In(parsed, dimensions));
             Dataset samples = ModelEvaluation.InputsFor(graph, DatasetSource.Open(source, DataRoot.Resolve(parsed.GetValue(root)), part));
             EvaluationResult result = ProgressDisplay.Show(parsed.GetValue(quiet), progress => ModelEvaluation.Evaluate(graph, samples, progress: progress, cancellation: StopSignal.Token));
             ReportPrinter.Print(EvaluationReport.Of(result, path, source, CommandText.Of(parsed)), parsed.GetValue(json));

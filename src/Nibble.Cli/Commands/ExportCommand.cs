@@ -33,7 +33,7 @@ internal static class ExportCommand
             ExportResult result = ModelExporting.Run(new ExportOptions
             {
                 Model = path,
-                Reading = parsed.GetValue(dimensions)!,
+                Reading = DimensionOption.In(parsed, dimensions),
                 Target = reader,
                 Output = parsed.GetValue(output) ?? Path.ChangeExtension(path, $"{reader.Name}.onnx"),
                 Write = new OnnxWriteOptions

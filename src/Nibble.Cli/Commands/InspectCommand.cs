@@ -22,7 +22,7 @@ internal static class InspectCommand
         command.SetAction(parsed =>
         {
             string path = parsed.GetValue(model)!;
-            Graph graph = OnnxFile.Read(path, parsed.GetValue(dimensions)!);
+            Graph graph = OnnxFile.Read(path, DimensionOption.In(parsed, dimensions));
             ReportPrinter.Print(InspectionReport.Of(graph, path, new FileInfo(path).Length, CommandText.Of(parsed)), parsed.GetValue(json));
         });
         return command;

@@ -50,7 +50,7 @@ internal static class QuantizeCommand
                 new QuantizeOptions
                 {
                     Model = path,
-                    Reading = parsed.GetValue(dimensions)!,
+                    Reading = DimensionOption.In(parsed, dimensions),
                     Output = parsed.GetValue(output) ?? Path.ChangeExtension(path, "quantized.onnx"),
                     Mode = mode.Of(given),
                     Recipe = recipe,

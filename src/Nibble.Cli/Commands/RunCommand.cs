@@ -28,7 +28,7 @@ internal static class RunCommand
         { model, input, output, dimensions, json };
         command.SetAction(parsed =>
         {
-            RunResult result = ModelRun.Execute(parsed.GetValue(model)!, parsed.GetValue(input)!, parsed.GetValue(output)!, parsed.GetValue(dimensions));
+            RunResult result = ModelRun.Execute(parsed.GetValue(model)!, parsed.GetValue(input)!, parsed.GetValue(output)!, DimensionOption.In(parsed, dimensions));
             ReportPrinter.Print(RunReport.Of(result, CommandText.Of(parsed)), parsed.GetValue(json));
         });
         return command;

@@ -14,9 +14,11 @@ internal static class DimensionOption
         Description = "The size of an axis that the model leaves open, by its name there, or by input and place: sequence=128, 'x[2]=128'. Can be given again.",
         HelpName = "NAME=SIZE",
         Arity = ArgumentArity.OneOrMore,
-        DefaultValueFactory = _ => OnnxReadOptions.Default,
         CustomParser = Parse,
     };
+
+    /// <summary>What the option says; the default where it is not given, which help texts need not show.</summary>
+    public static OnnxReadOptions In(ParseResult parsed, Option<OnnxReadOptions> option) => parsed.GetValue(option) ?? OnnxReadOptions.Default;
 
     private static OnnxReadOptions? Parse(ArgumentResult result)
     {

@@ -18,6 +18,7 @@ public sealed unsafe class AlignedBuffer : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         Length = length;
         _start = (byte*)NativeMemory.AlignedAlloc((nuint)length + Alignment, Alignment);
+        LargePages.AdviseFresh(_start, length);
         NativeMemory.Clear(_start, (nuint)length + Alignment);
         GC.AddMemoryPressure(length + Alignment);
     }

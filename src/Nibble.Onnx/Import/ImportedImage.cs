@@ -19,6 +19,9 @@ internal sealed class ImportedImage
     /// <summary>Its sizes, [N, C, H, W].</summary>
     public Shape Shape => _scope.ShapeOf(_value);
 
+    /// <summary>How many axes a window has in the file: one on rows.</summary>
+    public int Dimensions => _isRow ? 1 : 2;
+
     /// <summary>The image that stands for a value.</summary>
     /// <exception cref="UnsupportedException">It has more than two dimensions.</exception>
     public static ImportedImage Of(ImportedNode node, ImportScope scope, string value)
@@ -80,7 +83,7 @@ internal sealed class ImportedImage
     /// <param name="least">The least number that makes sense.</param>
     public int[] Pair(string attribute, int @default, int least)
     {
-        int dimensions = _isRow ? 1 : 2;
+        int dimensions = Dimensions;
         int[] values = _node.Smalls(attribute) ?? [.. Enumerable.Repeat(@default, dimensions)];
         if (values.Length != dimensions || values.Any(value => value < least || value > MaxWindow))
             throw new OnnxException($"its {attribute} are [{string.Join(", ", values)}]; expected {dimensions} of {least} to {MaxWindow}");
@@ -90,7 +93,7 @@ internal sealed class ImportedImage
     /// <summary>The attribute 'pads' as top, left, bottom and right.</summary>
     public int[] Pads()
     {
-        int dimensions = _isRow ? 1 : 2;
+        int dimensions = Dimensions;
         int[] pads = _node.Smalls("pads") ?? new int[2 * dimensions];
         if (pads.Length != 2 * dimensions)
             throw new OnnxException($"its pads are [{string.Join(", ", pads)}]; expected {2 * dimensions}: those before each dimension, then those after");

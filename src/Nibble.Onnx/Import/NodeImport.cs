@@ -25,7 +25,7 @@ internal static class NodeImport
         {
             scope.Unsupported.Add(proto, node.Name, error.Message);
         }
-        catch (Exception error) when (error is ArgumentException or ArithmeticException)
+        catch (ArgumentException error)
         {
             throw new OnnxException($"node '{node.Name}' ({proto.OpType}): its sizes or attributes can't be ({error.Message})", error);
         }

@@ -98,7 +98,7 @@ internal static class QonnxImport
         // One of them may be the same for all channels.
         Shape channels = scale.Length >= zero.Length ? scale.Shape : zero.Shape;
         int count = Math.Max(scale.Length, zero.Length);
-        if ((scale.Length != 1 && zero.Length != 1 && scale.Length != zero.Length) || count == 0)
+        if (scale.Length == 0 || zero.Length == 0 || (scale.Length != 1 && zero.Length != 1 && scale.Length != zero.Length))
             throw new OnnxException($"it has {scale.Length} scales, but {zero.Length} zero points");
         return new QuantizationGrid(
             format,

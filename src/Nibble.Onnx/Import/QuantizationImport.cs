@@ -23,20 +23,28 @@ internal static class QuantizationImport
         scope.Define(node.Output, new FixedValue(new TensorValue(default, known.Shape, null, [.. Enumerable.Range(0, codes.Length).Select(i => codes[i])], grid.Format)));
     }
 
-    /// <summary>A Clip of codes leaves a narrower format.</summary>
+    /// <summary>A Clip of codes leaves a narrower format where there is one, and what makes the codes is told so; else what they stand for is clipped.</summary>
     public static void ClipCodes(ImportedNode node, ImportScope scope)
     {
         ImportedValue value = scope.ValueOf(node.Input(0));
         NumberFormat format = (value is CodesValue codes ? codes.Grid.Format : ((FixedValue)value).Tensor.Format)
             ?? throw new UnsupportedException("on integers that are no codes");
         long low = Bound(node, scope, 1, format.MinCode), high = Bound(node, scope, 2, format.MaxCode);
-        NumberFormat narrow = FormatBetween(low, high, format.IsSigned)
-            ?? throw new UnsupportedException($"of codes to {low}..{high}, which no number format has");
+        NumberFormat? narrow = FormatBetween(low, high, format.IsSigned);
         scope.Define(node.Output, value switch
         {
-            CodesValue { Grid: var grid } wide => wide with { Grid = new QuantizationGrid(narrow, grid.Granularity, grid.Scales, grid.ZeroPoints) },
-            _ => new FixedValue(((FixedValue)value).Tensor with { Format = narrow, Integers = [.. ((FixedValue)value).Tensor.Integers!.Select(code => Math.Clamp(code, low, high))] }),
+            FixedValue { Tensor: var tensor } => new FixedValue(tensor with { Format = narrow ?? format, Integers = [.. tensor.Integers!.Select(code => Math.Min(Math.Max(code, low), high))] }),
+            CodesValue { IsOnGrid: false, Grid: var grid } made when narrow is { } less => made with { Grid = new QuantizationGrid(less, grid.Granularity, grid.Scales, grid.ZeroPoints) },
+            CodesValue { Grid.Granularity.Axis: null } made => made with { Source = Clipped(made, low, high, node, scope), IsOnGrid = true },
+            _ => throw new UnsupportedException($"of codes with several scales to {low}..{high}, which no number format has"),
         });
+    }
+
+    // The bounds are points of the grid, so that nothing leaves it.
+    private static string Clipped(CodesValue codes, long low, long high, ImportedNode node, ImportScope scope)
+    {
+        float Real(long code) => codes.Grid.Scales[0] * (code - codes.Grid.ZeroPoints[0]);
+        return scope.EmitExtra(node, "clipped", new Clip(Real(low), Real(high)), Decode(node.Input(0), codes, scope));
     }
 
     public static void DequantizeLinear(ImportedNode node, ImportScope scope)

@@ -31,7 +31,9 @@ internal sealed class WindowReading(ImportedNode node, ImportedImage image)
             return Made(strides, dilations, auto == "VALID" ? [0, 0, 0, 0] : image.Pads());
 
         // Some exporters write all axes of the shape.
-        int[]? sizes = asked is null ? null : asked.Length > 2 ? asked[2..] : asked;
+        if (asked is not null && asked.Length != image.Dimensions && asked.Length != image.Dimensions + 2)
+            throw new OnnxException($"its output_shape is [{string.Join(", ", asked)}]; expected {image.Dimensions} sizes, or {image.Dimensions + 2} with those of batch and channels");
+        int[]? sizes = asked?[^image.Dimensions..];
         var pads = new int[4];
         for (int i = 0; i < 2; i++)
         {
@@ -39,7 +41,7 @@ internal sealed class WindowReading(ImportedNode node, ImportedImage image)
             if (size == Shape.Unknown)
                 throw new UnsupportedException("with a given output size and an image of unknown size");
             bool isHeightOfRow = sizes is { Length: 1 } && i == 0;
-            int wanted = isHeightOfRow ? 1 : sizes is null ? size * strides[i] : sizes[^(2 - i)];
+            long wanted = isHeightOfRow ? 1 : sizes is null ? (long)size * strides[i] : sizes[^(2 - i)];
             long total = ((size - 1L) * strides[i]) + extra[i] + ((kernel[i] - 1L) * dilations[i]) + 1 - wanted;
             if (Math.Abs(total) > 2 * ImportedImage.MaxWindow || wanted < 1)
                 throw new OnnxException($"its output_shape is [{string.Join(", ", asked ?? [])}], which its input of shape {image.Shape} can't become");

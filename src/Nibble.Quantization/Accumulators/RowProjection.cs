@@ -117,20 +117,27 @@ internal sealed class RowProjection
         }
     }
 
+    // Unit by unit to whoever lost most by then: the cost is a sum of squares, so no other order brings the row nearer.
     private void GiveBack(Span<int> codes, double scale, long least, long greatest, in AccumulatorRoom room, long positive, long negative)
     {
-        var lost = new double[codes.Length];
-        for (int i = 0; i < lost.Length; i++)
-            lost[i] = Math.Abs((_row[i] / scale) - codes[i]);
-        int[] order = [.. Enumerable.Range(0, lost.Length).Where(i => lost[i] > 0.5).OrderByDescending(i => lost[i])];
-        foreach (int i in order)
+        var waiting = new PriorityQueue<int, double>();
+        for (int i = 0; i < codes.Length; i++)
+            Wait(i, codes[i]);
+        while (waiting.TryDequeue(out int i, out _))
         {
             int change = _row[i] > 0 ? 1 : -1;
-            if (codes[i] + change < least || codes[i] + change > greatest)
-                continue;
             (long p, long n) = change > 0 ? (positive + 1, negative) : (positive, negative + 1);
-            if (room.Holds(p, n))
-                (codes[i], positive, negative) = (codes[i] + change, p, n);
+            if (codes[i] + change < least || codes[i] + change > greatest || !room.Holds(p, n))
+                continue;
+            (codes[i], positive, negative) = (codes[i] + change, p, n);
+            Wait(i, codes[i]);
+        }
+
+        void Wait(int i, int code)
+        {
+            double lost = Math.Abs((_row[i] / scale) - code);
+            if (lost > 0.5)
+                waiting.Enqueue(i, -lost);
         }
     }
 }

@@ -30,14 +30,17 @@ internal static class Calibrator
 
     /// <summary>Shows every value of a network on samples, batch by batch.</summary>
     /// <exception cref="QuantizationException">There are no samples, they have the wrong shape, or one is not finite.</exception>
-    public static void Run(Graph graph, Tensor samples, Action<string, Tensor> observe)
+    public static void Run(Graph graph, Tensor samples, Action<string, Tensor> observe, Action? batchDone = null)
     {
         if (graph.Inputs.Length != 1)
             throw new QuantizationException($"'{graph.Name}' has {graph.Inputs.Length} inputs; calibration takes networks with one.");
         CheckSamples(graph.Inputs[0], samples);
         var evaluator = new FloatEvaluator(graph);
         foreach (Tensor batch in SampleBatches.Of(graph, samples, BatchSize))
+        {
             evaluator.Run(new Dictionary<string, Tensor> { [graph.Inputs[0].Name] = batch }, observe);
+            batchDone?.Invoke();
+        }
     }
 
     private static void Observe(ActivationObserver observer, string value, Tensor tensor)

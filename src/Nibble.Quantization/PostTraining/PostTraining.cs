@@ -5,6 +5,10 @@ using Nibble.Numerics;
 namespace Nibble.Quantization;
 
 /// <summary>Makes a trained float network low-bit without training it further.</summary>
+/// <remarks>
+/// Runtimes have integer forms of Gemm, MatMul and Conv. In every mode the weights of recurrent layers and the tables of embeddings become codes as well, rounded to
+/// nearest, which are decoded before they are used; what these layers read and compute stays real.
+/// </remarks>
 public static class PostTraining
 {
     /// <summary>
@@ -20,7 +24,7 @@ public static class PostTraining
     public static Graph Quantize(Graph model, QuantizationRecipe recipe, Tensor calibration, IProgress<QuantizationProgress>? progress = null)
     {
         Graph graph = Prepare(model, recipe, calibration, progress);
-        IReadOnlyList<LayerPlan> layers = LayerPlan.For(graph, recipe);
+        (IReadOnlyList<LayerPlan> layers, IReadOnlyList<LayerPlan> decoded) = QuantizationPlan.For(graph, recipe);
         RefuseGroups(layers);
         ActivationPlan plan = ActivationPlan.For(graph, layers.Select(layer => layer.Node), recipe);
         IReadOnlyDictionary<string, QuantizationGrid> grids = Calibrator.ChooseGrids(graph, plan.QuantizersOf(layers, recipe.Activations), calibration);
@@ -28,10 +32,15 @@ public static class PostTraining
         IReadOnlyDictionary<string, InputSample>? inputs = recipe.Accumulator is null ? null : InputSample.Draw(graph, rounded.Select(layer => layer.Weights), calibration);
         LayerCodes[] codes = [.. rounded.Select(layer => LayerConversion.CodesOf(graph, layer, new Quantize(grids[plan.OriginOf(layer.Node.Inputs[0])]), recipe.Accumulator ?? AccumulatorLimit.Int32, inputs?[layer.Node.Name]))];
         Report(codes, progress);
-        return Assemble(graph, plan, grids, recipe, layers.Zip(codes));
+        return Assemble(new DecodedLayers(graph).Apply(decoded, progress), plan, grids, recipe, layers.Zip(codes));
     }
 
     /// <summary>Puts a statically quantized network together from its parts.</summary>
+    /// <param name="graph">The network, with codes where weights alone get them.</param>
+    /// <param name="plan">Which values become codes.</param>
+    /// <param name="grids">Their grids.</param>
+    /// <param name="recipe">How it rescales.</param>
+    /// <param name="layers">The layers that become integer ones, and their constants.</param>
     internal static Graph Assemble(Graph graph, ActivationPlan plan, IReadOnlyDictionary<string, QuantizationGrid> grids, QuantizationRecipe recipe, IEnumerable<(LayerPlan Layer, LayerCodes Codes)> layers)
     {
         GraphEditor editor = graph.Edit();
@@ -64,21 +73,23 @@ public static class PostTraining
     public static Graph QuantizeDynamic(Graph model, QuantizationRecipe recipe, Tensor? calibration = null, IProgress<QuantizationProgress>? progress = null)
     {
         Graph graph = Prepare(model, recipe, calibration, progress);
-        IReadOnlyList<LayerPlan> layers = [.. LayerPlan.For(graph, recipe).Where(layer => layer.Node.Operator is not Conv)];
+        QuantizationPlan asked = QuantizationPlan.For(graph, recipe);
+        IReadOnlyList<LayerPlan> layers = [.. asked.Layers.Where(layer => layer.Node.Operator is not Conv)];
         RefuseGroups(layers);
         if (layers.FirstOrDefault(layer => layer.Activations is not null) is { } overridden)
             throw new QuantizationException($"An override asks for another input of layer '{overridden.Node.Name}', but dynamic quantization has one kind of input for all layers. Take it out, or quantize statically.");
-        if (layers.Count == 0)
+        if (layers.Count + asked.Decoded.Count == 0)
             throw new QuantizationException($"'{graph.Name}' has convolutions only, which dynamic quantization leaves real. Use static quantization with calibration samples.");
         Quantize dynamic = Graphs.Quantize.Dynamic(recipe.Activations.Format);
-        GraphEditor editor = graph.Edit();
+        Graph stored = new DecodedLayers(graph).Apply(asked.Decoded, progress);
+        GraphEditor editor = stored.Edit();
         foreach (string value in layers.Select(layer => layer.Node.Inputs[0]).Distinct())
             editor.QuantizeValue(value, dynamic, except: [.. graph.Nodes.Except(layers.Select(layer => layer.Node)).Select(node => node.Name)]);
         IReadOnlyList<RoundedLayer> rounded = WeightRounding.Apply(graph, layers, recipe, calibration, progress);
         LayerCodes[] codes = [.. rounded.Select(layer => LayerConversion.CodesOf(graph, layer, dynamic, recipe.Accumulator ?? AccumulatorLimit.Int32, sample: null))];
         Report(codes, progress);
         foreach ((LayerPlan layer, LayerCodes own) in layers.Zip(codes))
-            LayerConversion.Write(editor, graph, layer.Node, own);
+            LayerConversion.Write(editor, stored, layer.Node, own);
         return editor.Build();
     }
 
@@ -95,9 +106,11 @@ public static class PostTraining
     public static Graph QuantizeWeights(Graph model, QuantizationRecipe recipe, Tensor? calibration = null, IProgress<QuantizationProgress>? progress = null)
     {
         Graph graph = Prepare(model, recipe, calibration, progress);
-        GraphEditor editor = graph.Edit();
-        foreach (RoundedLayer layer in WeightRounding.Apply(graph, LayerPlan.For(graph, recipe), recipe, calibration, progress))
-            LayerConversion.ApplyToWeights(editor, graph, layer);
+        QuantizationPlan plan = QuantizationPlan.For(graph, recipe);
+        Graph stored = new DecodedLayers(graph).Apply(plan.Decoded, progress);
+        GraphEditor editor = stored.Edit();
+        foreach (RoundedLayer layer in WeightRounding.Apply(graph, plan.Layers, recipe, calibration, progress))
+            LayerConversion.ApplyToWeights(editor, stored, layer);
         return editor.Build();
     }
 
@@ -122,7 +135,7 @@ public static class PostTraining
 
     /// <summary>
     /// Makes the LSTMs of a network integer ones: weights of W and R become integers, and the hidden state has codes of 8 bits at a scale of
-    /// 1/128, so that the recurrent product is an integer one. Gates and cells stay real. Everything else is left as it is.
+    /// 1/128, so that the recurrent product is an integer one. Gates and cells stay real. Everything else is left as it is. Runtimes that have no integer state, such as ONNX Runtime, compute other numbers.
     /// </summary>
     /// <param name="model">A network with LSTMs whose weights are constants. Those that are integers already stay the same integers.</param>
     /// <param name="recipe">Its weights are used; per channel means one scale for each gate of each unit, which two directions share.</param>

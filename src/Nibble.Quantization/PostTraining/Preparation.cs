@@ -13,7 +13,13 @@ public static class Preparation
         [.. graph.Nodes.Where(node => IntegerLayer.WeightChannelAxis(node.Operator) is not null
             && node.Inputs[1..].All(input => graph.Constants.TryGetValue(input, out Constant? constant) && constant.Quantized is null))];
 
+    /// <summary>The layers of a prepared network whose weights alone can become codes: recurrent layers and embeddings, with weights that are constants of real numbers.</summary>
+    internal static IReadOnlyList<GraphNode> Decodable(Graph graph) =>
+        [.. graph.Nodes.Where(node => LayerWeightInputs.AreDecoded(node) && LayerWeightInputs.AreConstants(graph, node, areCodes: false))];
+
     /// <summary>The error for a network without such layers.</summary>
-    internal static QuantizationException NothingToQuantize(Graph graph) =>
-        new($"'{graph.Name}' has no layer to quantize: no Gemm, MatMul or Conv with constant real weights. Is it quantized already? 'nibble inspect' shows its layers.");
+    /// <param name="graph">The network.</param>
+    /// <param name="kinds">Which layers were looked for.</param>
+    internal static QuantizationException NothingToQuantize(Graph graph, string kinds = "Gemm, MatMul, Conv, recurrent layer or embedding") =>
+        new($"'{graph.Name}' has no layer to quantize: no {kinds} with constant real weights. Is it quantized already? 'nibble inspect' shows its layers.");
 }

@@ -10,10 +10,13 @@ internal sealed class LayerErrors
 {
     private const int BatchSize = 16;
     private const int MostSamples = 64;
-    private const int LeastSamples = 8;
+    private const int LeastSamples = 2;
 
     // What all networks with one layer changed may cost together, in products: some seconds.
     private const long MostProducts = 200_000_000_000;
+
+    // What is kept of the float network for them, in numbers.
+    private const long MostKept = 64 << 20;
 
     // Layers whose gain is measured: those with the greatest share.
     private const int MostGains = 8;
@@ -49,7 +52,7 @@ internal sealed class LayerErrors
 
     private void MeasureLayers()
     {
-        Dictionary<string, string> layerOf = _swap.Layers.ToDictionary(layer => _original.Nodes.First(node => node.Name == layer).Output);
+        Dictionary<string, string> layerOf = _swap.Layers.ToDictionary(OutputOf);
         Dictionary<string, string> layerOfModel = _swap.Layers.ToDictionary(layer => _model.Nodes.First(node => node.Name == layer).Output);
         Dictionary<string, string> layerOfOwn = _swap.Layers.ToDictionary(LayerSwap.OwnOutput);
         Dictionary<string, NoiseMeter> output = _swap.Layers.ToDictionary(layer => layer, _ => new NoiseMeter()), own = _swap.Layers.ToDictionary(layer => layer, _ => new NoiseMeter());
@@ -79,16 +82,10 @@ internal sealed class LayerErrors
     {
         if (_swap.Layers.Count == 0)
             return;
-        Tensor samples = _samples.Slice(0, Math.Min(SharedSamples(), _samples.Shape[0]));
-        Tensor[] batches = [.. SampleBatches.Of(_original, samples, BatchSize)];
+        Dictionary<string, NetworkEnd> ends = _swap.Layers.ToDictionary(layer => layer, layer => new NetworkEnd(_original, OutputOf(layer)));
+        Tensor[] batches = [.. SampleBatches.Of(_original, _samples.Slice(0, Math.Min(SharedSamples(ends), _samples.Shape[0])), BatchSize)];
         Tensor[] expected = Outputs(_original, batches);
-        Dictionary<string, double> noise = [];
-        foreach (string layer in _swap.Layers)
-        {
-            noise[layer] = NoiseOf(_swap.OnlyQuantized(layer), batches, expected).Noise;
-            _progress?.Report(new QuantizationProgress("explain", layer, noise.Count, _swap.Layers.Count));
-        }
-
+        Dictionary<string, double> noise = NoiseOfEach(ends, batches);
         double? between = _swap.HasQuantizersBetween ? NoiseOf(_swap.OnlyBetween(), batches, expected).Noise : null;
         double all = noise.Values.Sum() + (between ?? 0);
         if (!(all > 0) || double.IsInfinity(all))
@@ -97,6 +94,34 @@ internal sealed class LayerErrors
             Shares[layer] = noise[layer] / all;
         ShareBetween = between / all;
         MeasureGains(batches, expected);
+    }
+
+    // A layer's own output takes the place of the float one; only what comes after it is computed again.
+    private Dictionary<string, double> NoiseOfEach(Dictionary<string, NetworkEnd> ends, Tensor[] batches)
+    {
+        HashSet<string> kept = [_original.Outputs[0], .. ends.Values.SelectMany(end => end.Needed), .. ends.Keys.Select(LayerSwap.OwnOutput)];
+        var evaluator = new FloatEvaluator(_swap.WithOwnOutputs());
+        Dictionary<string, Tensor>[] known = [.. batches.Select(batch =>
+        {
+            Dictionary<string, Tensor> values = [];
+            evaluator.Run(Input(batch), (value, tensor) =>
+            {
+                if (kept.Contains(value))
+                    values[value] = tensor.Clone();
+            });
+            return values;
+        })];
+        Dictionary<string, double> noise = [];
+        foreach ((string layer, NetworkEnd end) in ends)
+        {
+            var meter = new NoiseMeter();
+            foreach ((Dictionary<string, Tensor> batch, Tensor found) in known.Zip(end.Follow(LayerSwap.OwnOutput(layer), known)))
+                meter.Add(batch[_original.Outputs[0]], found);
+            noise[layer] = meter.Noise;
+            _progress?.Report(new QuantizationProgress("explain", layer, noise.Count, ends.Count));
+        }
+
+        return noise;
     }
 
     private void MeasureGains(Tensor[] batches, Tensor[] expected)
@@ -118,14 +143,22 @@ internal sealed class LayerErrors
     private long BytesMore(string layer)
     {
         GraphNode node = _model.Nodes.First(node => node.Name == layer);
-        return node.Inputs[1..].Sum(name => (_model.Constants[name].Shape.ElementCount * sizeof(float)) - (_model.Constants[name].Quantized?.ByteCount ?? (_model.Constants[name].Shape.ElementCount * sizeof(float))));
+        return node.Inputs.Where(_model.Constants.ContainsKey).Distinct().Select(name => _model.Constants[name])
+            .Sum(constant => (constant.Shape.ElementCount * sizeof(float)) - (constant.Quantized?.ByteCount ?? (constant.Shape.ElementCount * sizeof(float))));
     }
 
-    private int SharedSamples()
+    private int SharedSamples(Dictionary<string, NetworkEnd> ends)
     {
         long products = Math.Max(LayerProducts.Of(_original).Values.Sum(), 1);
-        return (int)Math.Clamp(MostProducts / products / (_swap.Layers.Count + MostGains), LeastSamples, MostSamples);
+        int batch = Math.Max(_original.Inputs[0].Shape[0], 1);
+        double kept = ends.Values.SelectMany(end => end.Needed).Distinct().Concat(ends.Keys.Select(OutputOf)).Sum(NumbersOf) / batch;
+        double samples = Math.Min(MostProducts / products / (ends.Count + MostGains), MostKept / Math.Max(kept, 1));
+        return Math.Max((int)Math.Clamp(samples, LeastSamples, MostSamples), batch);
     }
+
+    private double NumbersOf(string value) => _original.ShapeOf(value).Sizes.ToArray().Where(size => size != Shape.Unknown).Aggregate(1.0, (product, size) => product * size);
+
+    private string OutputOf(string layer) => _original.Nodes.First(node => node.Name == layer).Output;
 
     private static NoiseMeter NoiseOf(Graph graph, Tensor[] batches, Tensor[] expected) => NoiseOf(expected, Outputs(graph, batches));
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Nibble.Graphs;
 using Nibble.Numerics;
 
@@ -6,7 +7,7 @@ namespace Nibble.Quantization;
 /// <summary>How many products each layer sums for one sample.</summary>
 internal static class LayerProducts
 {
-    /// <summary>The products of each Gemm, MatMul with a constant and Conv by the node's name; layers of open sizes are left out.</summary>
+    /// <summary>The products of each layer with constant weights by the node's name, none for an embedding; layers of open sizes are left out.</summary>
     public static IReadOnlyDictionary<string, long> Of(Graph graph)
     {
         Dictionary<string, Shape> shapes = graph.Constants.ToDictionary(pair => pair.Key, pair => pair.Value.Shape);
@@ -15,13 +16,33 @@ internal static class LayerProducts
         Dictionary<string, long> products = [];
         foreach (GraphNode node in graph.Nodes)
         {
-            Shape output = ShapeOf(graph, node, shapes);
-            shapes[node.Output] = output;
-            if (IntegerLayer.WeightChannelAxis(node.Operator) is int axis && graph.Constants.TryGetValue(node.Inputs[1], out Constant? weight) && output.IsKnown && weight.Shape[axis] > 0)
-                products[node.Name] = output.ElementCount * (weight.Shape.ElementCount / weight.Shape[axis]);
+            shapes[node.Output] = ShapeOf(graph, node, shapes);
+            if (ProductsOf(graph, node, shapes) is long count)
+                products[node.Name] = count;
         }
 
         return products;
+    }
+
+    private static long? ProductsOf(Graph graph, GraphNode node, Dictionary<string, Shape> shapes)
+    {
+        ImmutableArray<int> inputs = LayerWeightInputs.Of(graph, node);
+        if (inputs.IsEmpty || !inputs.All(input => graph.Constants.ContainsKey(node.Inputs[input])))
+            return null;
+        Shape[] weights = [.. inputs.Select(input => shapes[node.Inputs[input]])];
+        switch (node.Operator)
+        {
+            case Gather:
+                return 0;
+            case Lstm or RecurrentOperator:
+                // Every weight once for each step of each sequence.
+                Shape steps = shapes[node.Inputs[0]];
+                return steps[0] != Shape.Unknown && steps[1] != Shape.Unknown ? (long)steps[0] * steps[1] * weights.Sum(weight => weight.ElementCount) : null;
+            default:
+                int channels = weights[0][IntegerLayer.WeightChannelAxis(node.Operator)!.Value];
+                Shape output = shapes[node.Output];
+                return output.IsKnown && channels > 0 ? output.ElementCount * (weights[0].ElementCount / channels) : null;
+        }
     }
 
     // A network that was made for a fixed batch may not take one sample; what one sample needs is then not known.

@@ -5,19 +5,22 @@ namespace Nibble.Quantization;
 /// <summary>What became of one layer.</summary>
 public sealed record LayerReport
 {
+    /// <summary>Bits of a real number, in bit operations.</summary>
+    internal const int RealBits = 32;
+
     /// <summary>The layer's name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Gemm, MatMul or Conv.</summary>
+    /// <summary>Gemm, MatMul or Conv; LSTM, GRU or RNN; Gather for an embedding.</summary>
     public required string Operator { get; init; }
 
-    /// <summary>Products summed for one output.</summary>
+    /// <summary>Products summed for one output, or for one gate; for an embedding its vectors.</summary>
     public required int Depth { get; init; }
 
-    /// <summary>Output channels.</summary>
+    /// <summary>Output channels; the gates of a recurrent layer in all its directions; the elements of an embedding's vector.</summary>
     public required int Channels { get; init; }
 
-    /// <summary>The weights: codes, scales, and which weights share one.</summary>
+    /// <summary>The weights: codes, scales, and which weights share one. Of a recurrent layer those of its inputs; those of its states have scales of their own.</summary>
     public required QuantizationGrid Weights { get; init; }
 
     /// <summary>The input's codes; null where weights are decoded and multiplied with real numbers.</summary>
@@ -25,6 +28,9 @@ public sealed record LayerReport
 
     /// <summary>The input's grid; null where there is none, or where it is chosen at run time.</summary>
     public QuantizationGrid? InputGrid { get; init; }
+
+    /// <summary>How the weights were rounded, where that is not by the rule asked for; null where there is nothing to say.</summary>
+    public string? Remark { get; init; }
 
     /// <summary>Signal to quantization noise of the weights, in dB; null without the float network.</summary>
     public double? WeightSqnr { get; init; }
@@ -57,5 +63,5 @@ public sealed record LayerReport
     public long? Products { get; init; }
 
     /// <summary>Multiplications for one sample times the bits of both operands, 32 for a real input; null where the network leaves sizes open.</summary>
-    public long? BitOperations => Products * Weights.Format.Bits * (Input?.Bits ?? 32);
+    public long? BitOperations => Products * Weights.Format.Bits * (Input?.Bits ?? RealBits);
 }

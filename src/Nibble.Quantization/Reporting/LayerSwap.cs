@@ -13,30 +13,14 @@ internal sealed class LayerSwap(Graph original, Graph model)
     /// <summary>The layers that are quantized in one network and real in the other, in order.</summary>
     public IReadOnlyList<string> Layers { get; } =
     [
-        .. model.Nodes.Where(node => IntegerLayer.WeightChannelAxis(node.Operator) is not null && IsQuantized(model, node)
-            && original.Nodes.Any(other => other.Name == node.Name && other.Operator.GetType() == node.Operator.GetType() && IsReal(original, other)
-                && original.Constants[other.Inputs[1]].Shape == model.Constants[node.Inputs[1]].Shape))
+        .. model.Nodes.Where(node => IsLayer(model, node, areCodes: true)
+            && original.Nodes.Any(other => other.Name == node.Name && other.Operator.GetType() == node.Operator.GetType() && IsLayer(original, other, areCodes: false)
+                && LayerWeightInputs.Of(node.Operator).All(input => original.ShapeOf(other.Inputs[input]) == model.ShapeOf(node.Inputs[input]))))
             .Select(node => node.Name),
     ];
 
     /// <summary>Whether anything but inputs of layers is quantized.</summary>
     public bool HasQuantizersBetween => model.Nodes.Any(node => node.Operator is Quantize && !ServesLayersOnly(node));
-
-    /// <summary>The float network with one layer quantized: its weights, its bias and its input.</summary>
-    public Graph OnlyQuantized(string layer)
-    {
-        GraphEditor editor = original.Edit();
-        GraphNode node = _original[layer], twin = _model[layer];
-        GiveConstants(editor, node, twin, model, "quantized");
-        if (model.QuantizationOf(twin.Inputs[0]) is { } quantize)
-        {
-            string input = $"{layer}.input.quantized";
-            editor.Add(new GraphNode(input, quantize, [node.Inputs[0]], input));
-            editor.Rewire(layer, 0, input);
-        }
-
-        return editor.Build();
-    }
 
     /// <summary>The float network with, for each layer, what that layer makes of the float input once it is quantized, under the name that <see cref="OwnOutput"/> gives.</summary>
     public Graph WithOwnOutputs()
@@ -49,18 +33,8 @@ internal sealed class LayerSwap(Graph original, Graph model)
             if (!Layers.Contains(node.Name))
                 continue;
             GraphNode twin = _model[node.Name];
-            string input = node.Inputs[0];
-            if (model.QuantizationOf(twin.Inputs[0]) is { } quantize)
-            {
-                string quantized = OwnOutput(node.Name) + ".input";
-                nodes.Add(new GraphNode(quantized, quantize, [input], quantized));
-                input = quantized;
-            }
-
-            string[] own = [.. twin.Inputs.Skip(1).Select((name, i) => $"{OwnOutput(node.Name)}.{i + 1}")];
-            for (int i = 0; i < own.Length; i++)
-                constants[own[i]] = model.Constants[twin.Inputs[i + 1]];
-            nodes.Add(new GraphNode(OwnOutput(node.Name), twin.Operator, [input, .. own], OwnOutput(node.Name)));
+            string[] own = [.. twin.Inputs.Select((name, i) => OwnInput(node, twin, i, nodes, constants))];
+            nodes.Add(new GraphNode(OwnOutput(node.Name), twin.Operator, [.. own], OwnOutput(node.Name)));
         }
 
         return new Graph(original.Name, original.Inputs, original.Outputs, [.. nodes], constants);
@@ -75,7 +49,9 @@ internal sealed class LayerSwap(Graph original, Graph model)
         GraphEditor editor = model.Edit();
         GraphNode node = _model[layer];
         GiveConstants(editor, node, _original[layer], original, "real");
-        editor.Rewire(layer, 0, RealSource(editor, node.Inputs[0], layer));
+        for (int i = 0; i < node.Inputs.Length; i++)
+            if (!model.Constants.ContainsKey(node.Inputs[i]))
+                editor.Rewire(layer, i, RealSource(editor, node.Inputs[i], layer));
         return editor.Build();
     }
 
@@ -107,18 +83,30 @@ internal sealed class LayerSwap(Graph original, Graph model)
 
     private static bool IsMover(Operator operation) => operation is Identity or Flatten or Reshape or Transpose or MaxPool;
 
+    // What a layer of the float network reads once it is quantized: its constants from the low-bit network, and values on its grids.
+    private string OwnInput(GraphNode node, GraphNode twin, int input, List<GraphNode> nodes, Dictionary<string, Constant> constants)
+    {
+        string own = $"{OwnOutput(node.Name)}.{input}";
+        if (model.Constants.TryGetValue(twin.Inputs[input], out Constant? constant))
+            constants[own] = constant;
+        else if (model.QuantizationOf(twin.Inputs[input]) is { } quantize)
+            nodes.Add(new GraphNode(own, quantize, [node.Inputs[input]], own));
+        else
+            return node.Inputs[input];
+        return own;
+    }
+
     // Under names of their own: other layers may read the same constants.
     private static void GiveConstants(GraphEditor editor, GraphNode node, GraphNode from, Graph source, string what)
     {
-        string[] names = [.. from.Inputs.Skip(1).Select((_, i) => $"{node.Name}.{what}.{i + 1}")];
+        string[] names = [.. from.Inputs.Select((name, i) => source.Constants.ContainsKey(name) ? $"{node.Name}.{what}.{i}" : node.Inputs[i])];
         for (int i = 0; i < names.Length; i++)
-            editor.SetConstant(names[i], source.Constants[from.Inputs[i + 1]]);
-        editor.Replace(node.Name, node with { Inputs = [node.Inputs[0], .. names] });
+            if (source.Constants.TryGetValue(from.Inputs[i], out Constant? constant))
+                editor.SetConstant(names[i], constant);
+        editor.Replace(node.Name, node with { Inputs = [.. names] });
     }
 
-    private static bool IsQuantized(Graph graph, GraphNode node) =>
-        node.Inputs[1..].All(graph.Constants.ContainsKey) && graph.Constants[node.Inputs[1]].Quantized is not null;
-
-    private static bool IsReal(Graph graph, GraphNode node) =>
-        node.Inputs[1..].All(graph.Constants.ContainsKey) && graph.Constants[node.Inputs[1]].Quantized is null;
+    // Products have a constant bias, if any.
+    private static bool IsLayer(Graph graph, GraphNode node, bool areCodes) =>
+        LayerWeightInputs.AreConstants(graph, node, areCodes) && (LayerWeightInputs.AreDecoded(node) || node.Inputs[1..].All(graph.Constants.ContainsKey));
 }

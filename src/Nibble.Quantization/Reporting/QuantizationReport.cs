@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Nibble.Graphs;
 using Nibble.Numerics;
 
@@ -40,7 +41,7 @@ public sealed record QuantizationReport(string Model, IReadOnlyList<LayerReport>
         IReadOnlyDictionary<string, long> products = LayerProducts.Of(model);
         List<LayerReport> layers = [];
         List<FloatLayer> floats = [];
-        foreach (GraphNode node in model.Nodes.Where(node => IntegerLayer.WeightChannelAxis(node.Operator) is not null))
+        foreach (GraphNode node in model.Nodes.Where(node => !LayerWeightInputs.Of(model, node).IsEmpty))
         {
             LayerReport? layer = IntegerLayer.TryGet(model, node) is { } integers ? Describe(integers) : DescribeDecoded(model, node);
             if (layer is null)
@@ -48,6 +49,7 @@ public sealed record QuantizationReport(string Model, IReadOnlyList<LayerReport>
             else
                 layers.Add(layer with
                 {
+                    Remark = recipe is not null && LayerWeightInputs.AreDecoded(node) && LayerPlan.RuleOf(node, recipe) is var rule && rule != WeightRule.Nearest ? $"rounded to nearest: {rule.Name} is for single products" : null,
                     WeightSqnr = WeightSqnr(model, node, original),
                     OutputSqnr = Found(errors?.OutputSqnr, node.Name),
                     OwnSqnr = Found(errors?.OwnSqnr, node.Name),
@@ -79,30 +81,50 @@ public sealed record QuantizationReport(string Model, IReadOnlyList<LayerReport>
         FloatBytes = sizeof(float) * ((long)layer.Weight.Length + (layer.Bias?.Shape.ElementCount ?? 0)),
     };
 
-    // Weights that are decoded before they are multiplied with real numbers, as was asked for.
+    // Weights that are decoded before they are used with real numbers, as was asked for or as runtimes have it.
     private static LayerReport? DescribeDecoded(Graph model, GraphNode node)
     {
-        if (model.QuantizationOf(node.Inputs[0]) is not null || !model.Constants.TryGetValue(node.Inputs[1], out Constant? weight) || weight.Quantized is not { } codes)
+        if ((!LayerWeightInputs.AreDecoded(node) && model.QuantizationOf(node.Inputs[0]) is not null) || !LayerWeightInputs.AreConstants(model, node, areCodes: true))
             return null;
-        int channels = weight.Shape[IntegerLayer.WeightChannelAxis(node.Operator)!.Value];
-        Constant[] constants = [.. node.Inputs.Skip(1).Where(model.Constants.ContainsKey).Select(name => model.Constants[name])];
+        ImmutableArray<int> inputs = LayerWeightInputs.Of(node.Operator);
+        QuantizationGrid grid = model.Constants[node.Inputs[inputs[0]]].Quantized!.Grid;
+        (int depth, int channels) = SizeOf(node.Operator, [.. inputs.Select(input => model.ShapeOf(node.Inputs[input]))]);
+        Constant[] constants = [.. node.Inputs.Where(model.Constants.ContainsKey).Distinct().Select(name => model.Constants[name])];
         return new LayerReport
         {
             Name = node.Name,
             Operator = node.Operator.Name,
-            Depth = channels == 0 ? 0 : codes.Length / channels,
+            Depth = depth,
             Channels = channels,
-            Weights = codes.Grid,
+            Weights = grid,
             Bytes = constants.Sum(BytesOf),
             FloatBytes = constants.Sum(FloatBytesOf),
         };
     }
 
-    private static double? WeightSqnr(Graph model, GraphNode node, Graph? original) =>
-        original?.Nodes.FirstOrDefault(other => other.Name == node.Name) is { Inputs.Length: > 1 } twin
-            && original.Constants.TryGetValue(twin.Inputs[1], out Constant? real) && real.Shape == model.Constants[node.Inputs[1]].Shape
-            ? Distortion.Sqnr(real.ToTensor(), model.Constants[node.Inputs[1]].ToTensor())
-            : null;
+    private static (int Depth, int Channels) SizeOf(Operator operation, Shape[] weights)
+    {
+        if (operation is Lstm or RecurrentOperator)
+            return (weights.Sum(weight => weight[2]), weights[0][0] * weights[0][1]);
+        int axis = operation is Gather ? 0 : IntegerLayer.WeightChannelAxis(operation)!.Value, along = weights[0][axis];
+        int rest = along == 0 ? 0 : (int)(weights[0].ElementCount / along);
+        return operation is Gather ? (along, rest) : (rest, along);
+    }
+
+    private static double? WeightSqnr(Graph model, GraphNode node, Graph? original)
+    {
+        if (original?.Nodes.FirstOrDefault(other => other.Name == node.Name) is not { } twin || twin.Operator.GetType() != node.Operator.GetType())
+            return null;
+        var meter = new NoiseMeter();
+        foreach (int input in LayerWeightInputs.Of(node.Operator))
+        {
+            if (!original.Constants.TryGetValue(twin.Inputs[input], out Constant? real) || real.Shape != model.ShapeOf(node.Inputs[input]))
+                return null;
+            meter.Add(real.ToTensor(), model.Constants[node.Inputs[input]].ToTensor());
+        }
+
+        return meter.Sqnr;
+    }
 
     private static double? Found(Dictionary<string, double>? values, string layer) => values is not null && values.TryGetValue(layer, out double value) ? value : null;
 

@@ -18,6 +18,8 @@ internal sealed class BitSpace
     private readonly ActivationPlan _plan;
     private readonly ActivationGrids _grids;
     private readonly IReadOnlyDictionary<string, InputSample>? _inputs;
+    private readonly DecodedLayers _decoded;
+    private readonly ImmutableArray<SearchedDecoding> _decodings;
     private readonly Dictionary<int, IReadOnlyDictionary<string, RoundedLayer>> _rounded = [];
     private readonly Dictionary<(int Layer, int Weight, int Activation), LayerCodes> _codes = [];
     private readonly HashSet<string> _fixedOrigins;
@@ -31,7 +33,7 @@ internal sealed class BitSpace
     {
         (_goal, _calibration) = (goal, calibration);
         Prepared = PostTraining.Prepare(model, goal.Recipe, calibration);
-        IReadOnlyList<LayerPlan> plans = LayerPlan.For(Prepared, goal.Recipe);
+        (IReadOnlyList<LayerPlan> plans, IReadOnlyList<LayerPlan> decoded) = QuantizationPlan.For(Prepared, goal.Recipe);
         PostTraining.RefuseGroups(plans);
         _plan = ActivationPlan.For(Prepared, plans.Select(plan => plan.Node), goal.Recipe);
         _grids = new ActivationGrids(Prepared, _plan.QuantizersOf(plans, goal.Recipe.Activations), calibration);
@@ -39,7 +41,12 @@ internal sealed class BitSpace
         if (goal.Accumulator is not null)
             _inputs = InputSample.Draw(Prepared, plans.Select(plan => new WeightMatrix(plan.Node, Prepared.Constants[plan.Node.Inputs[1]].ToTensor())), calibration);
 
-        List<BitKnob> knobs = [.. plans.Select(WeightKnobOf)];
+        IReadOnlyDictionary<string, long> products = LayerProducts.Of(Prepared);
+        _decoded = new DecodedLayers(Prepared);
+        _decodings = [.. decoded
+            .GroupBy(plan => string.Join('\n', LayerWeightInputs.Of(plan.Node.Operator).Select(input => plan.Node.Inputs[input])))
+            .Select((group, i) => new SearchedDecoding([.. group], plans.Count + i, group.Sum(plan => products.GetValueOrDefault(plan.Node.Name))))];
+        List<BitKnob> knobs = [.. plans.Concat(_decodings.Select(layer => layer.First)).Select(WeightKnobOf)];
         Dictionary<string, int> knobOf = [];
         foreach (IGrouping<string, LayerPlan> readers in plans.GroupBy(plan => _plan.OriginOf(plan.Node.Inputs[0])))
         {
@@ -47,7 +54,6 @@ internal sealed class BitSpace
             knobs.Add(ActivationKnobOf(readers.Key, readers.First().Node.Name));
         }
 
-        IReadOnlyDictionary<string, long> products = LayerProducts.Of(Prepared);
         Knobs = [.. knobs];
         Layers = [.. plans.Select((plan, i) => new SearchedLayer(plan, i, knobOf[_plan.OriginOf(plan.Node.Inputs[0])], _plan.OriginOf(plan.Node.Inputs[0]), products.GetValueOrDefault(plan.Node.Name)))];
     }
@@ -62,10 +68,10 @@ internal sealed class BitSpace
     public ImmutableArray<SearchedLayer> Layers { get; }
 
     /// <summary>The knobs of weights.</summary>
-    public IEnumerable<int> WeightKnobs => Enumerable.Range(0, Layers.Length);
+    public IEnumerable<int> WeightKnobs => Enumerable.Range(0, Layers.Length + _decodings.Length);
 
     /// <summary>The knobs of activations.</summary>
-    public IEnumerable<int> ActivationKnobs => Enumerable.Range(Layers.Length, Knobs.Length - Layers.Length);
+    public IEnumerable<int> ActivationKnobs => Enumerable.Range(Layers.Length + _decodings.Length, Knobs.Length - Layers.Length - _decodings.Length);
 
     /// <summary>Puts a network together.</summary>
     public Graph Build(ImmutableArray<int> widths)
@@ -73,7 +79,7 @@ internal sealed class BitSpace
         Dictionary<string, QuantizationGrid> grids = _plan.Origins.ToDictionary(origin => origin, origin => _grids.Of(origin, _grids.UsualWidth(origin)));
         foreach (SearchedLayer layer in Layers)
             grids[layer.Origin] = _grids.Of(layer.Origin, widths[layer.ActivationKnob]);
-        return PostTraining.Assemble(Prepared, _plan, grids, _goal.Recipe, Layers.Select((layer, i) => (layer.Plan, CodesOf(i, widths))));
+        return PostTraining.Assemble(_decoded.Apply([.. DecodingsAt(widths)]), _plan, grids, _goal.Recipe, Layers.Select((layer, i) => (layer.Plan, CodesOf(i, widths))));
     }
 
     /// <summary>What the constants of a network take, packed.</summary>
@@ -98,7 +104,13 @@ internal sealed class BitSpace
             int weight = codes.Weight.Format.Bits, activation = _grids.Of(layer.Origin, widths[layer.ActivationKnob]).Format.Bits;
             return new LayerChoice(layer.Plan.Node.Name, weight, activation, AccumulatorBits: 0, BytesOf(codes), layer.Products * weight * activation, codes.Repair);
         }),
+        .. _decodings.Select(layer => Describe(layer, widths[layer.WeightKnob])),
     ];
+
+    private LayerChoice Describe(SearchedDecoding layer, int width) =>
+        new(layer.First.Node.Name, width, LayerReport.RealBits, AccumulatorBits: 0, _decoded.BytesOf(layer.At(width)), layer.Products * width * LayerReport.RealBits, Repair: null);
+
+    private IEnumerable<LayerPlan> DecodingsAt(ImmutableArray<int> widths) => _decodings.SelectMany(layer => layer.At(widths[layer.WeightKnob]));
 
     private LayerCodes CodesOf(int index, ImmutableArray<int> widths)
     {
@@ -149,7 +161,7 @@ internal sealed class BitSpace
             : throw AccumulatorLimitException.NoRoom(reader, limit, new Quantize(_grids.Of(origin, widths[0])));
     }
 
-    private long LayerBytes(ImmutableArray<int> widths) => Enumerable.Range(0, Layers.Length).Sum(i => BytesOf(CodesOf(i, widths)));
+    private long LayerBytes(ImmutableArray<int> widths) => Enumerable.Range(0, Layers.Length).Sum(i => BytesOf(CodesOf(i, widths))) + _decoded.BytesOf(DecodingsAt(widths));
 
     private static long BytesOf(LayerCodes codes) => codes.Weight.ByteCount + (codes.Bias?.Quantized?.ByteCount ?? 0);
 

@@ -7,7 +7,7 @@ namespace Nibble.Quantization;
 /// <param name="Goal">What was asked for.</param>
 /// <param name="Model">The best network.</param>
 /// <param name="Best">Its trial.</param>
-/// <param name="Layers">What it gives each layer, in the network's order.</param>
+/// <param name="Layers">What it gives each layer, in the network's order; layers whose weights alone are codes come last.</param>
 /// <param name="FloatAccuracy">What the goal's measure says of the float network.</param>
 /// <param name="Trials">Every network that was measured, in order.</param>
 /// <param name="IsStopped">Whether the search was stopped from outside, or by its limit of time or trials, before it was done.</param>

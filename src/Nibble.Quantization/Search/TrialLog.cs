@@ -55,7 +55,7 @@ internal sealed class TrialLog
     /// <summary>Whether a network with at least as many bits everywhere failed to hold the accuracy. With limited accumulators, fewer bits of inputs may be worth more, so these must be equal.</summary>
     public bool IsHopeless(ImmutableArray<int> widths)
     {
-        bool IsBelow(ImmutableArray<int> failed, int knob) => _goal.Accumulator is not null && knob >= _space.Layers.Length ? widths[knob] == failed[knob] : widths[knob] <= failed[knob];
+        bool IsBelow(ImmutableArray<int> failed, int knob) => _goal.Accumulator is not null && _space.ActivationKnobs.Contains(knob) ? widths[knob] == failed[knob] : widths[knob] <= failed[knob];
         return !SeeksAccuracy && Enumerable.Range(0, _trials.Count).Any(i => !Holds(_trials[i]) && Enumerable.Range(0, widths.Length).All(knob => IsBelow(_widths[i], knob)));
     }
 
@@ -138,7 +138,7 @@ internal sealed class TrialLog
             _goal,
             graph,
             Best,
-            [.. _space.Describe(BestWidths).Select(layer => layer with { AccumulatorBits = accumulators[layer.Layer] })],
+            [.. _space.Describe(BestWidths).Select(layer => layer with { AccumulatorBits = accumulators.GetValueOrDefault(layer.Layer) })],
             _floatAccuracy,
             [.. _trials],
             HasEnded);

@@ -49,7 +49,7 @@ public static class UniformBits
     {
         ImmutableArray<NetworkWeight> weights = [.. Preparation.Quantizable(graph).DistinctBy(node => node.Inputs[1])
             .Select(node => new NetworkWeight(node.Inputs[1], graph.Constants[node.Inputs[1]].ToTensor(), IntegerLayer.WeightChannelAxis(node.Operator)))];
-        return weights.Length > 0 ? weights : throw Preparation.NothingToQuantize(graph);
+        return weights.Length > 0 ? weights : throw Preparation.NothingToQuantize(graph, "Gemm, MatMul or Conv");
     }
 
     private static LayerPoints PointsOf(NetworkWeight weight, QuantizationGrid grid) =>

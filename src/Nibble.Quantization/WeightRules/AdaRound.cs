@@ -13,8 +13,6 @@ namespace Nibble.Quantization;
 /// </remarks>
 public sealed record AdaRound : WeightRule
 {
-    private const int ChannelsAtOnce = 8;
-
     /// <inheritdoc/>
     public override string Name => nameof(AdaRound);
 
@@ -29,23 +27,23 @@ public sealed record AdaRound : WeightRule
             throw new QuantizationException($"{nameof(AdaRound)} takes at least one move for each weight, but got {MovesPerWeight}.");
         return OutputRule.Round(weights, grid, inputs!, (channels, products, rounded) =>
         {
-            GroupWalk scales = grid.GroupsOf(rounded.Shape);
-            Parallel.ForEach(channels.Chunk(ChannelsAtOnce), chunk =>
-            {
-                int[][] places = [.. chunk.Select(channel => Enumerable.Range(0, weights.Depth).Select(column => weights.IndexOf(channel, column)).ToArray())];
-                RoundingSearch[] searches = [.. chunk.Select((channel, i) => new RoundingSearch(grid, [.. places[i].Select(scales.Of)], weights.RowOf(weights.Values, channel), products))];
+            var scaled = new ScaledProducts(products, weights.Depth);
+            foreach (int[] chunk in channels.Chunk(OutputRule.ChannelsAtOnce))
+                Round(weights, grid, chunk, scaled, rounded);
+        });
+    }
 
-                // Each row of the products is fetched once for all of them.
-                for (int column = 0; column < weights.Depth; column++)
-                    foreach (RoundingSearch search in searches)
-                        search.Begin(column);
-                for (int i = 0; i < chunk.Length; i++)
-                {
-                    long[] codes = searches[i].Search(MovesPerWeight);
-                    for (int column = 0; column < codes.Length; column++)
-                        rounded[places[i][column]] = grid.Decode(codes[column], scales.Of(places[i][column]));
-                }
-            });
+    private void Round(WeightMatrix weights, QuantizationGrid grid, int[] channels, ScaledProducts products, Tensor rounded)
+    {
+        GroupWalk scales = grid.GroupsOf(rounded.Shape);
+        int[][] places = [.. channels.Select(channel => Enumerable.Range(0, weights.Depth).Select(column => weights.IndexOf(channel, column)).ToArray())];
+        RoundingSearch[] searches = [.. channels.Select((channel, i) => new RoundingSearch(grid, [.. places[i].Select(scales.Of)], weights.RowOf(weights.Values, channel), products))];
+        double[][] gradients = PanelProduct.OfSymmetric([.. searches.Select(search => search.Errors)], products.Exact, weights.Depth);
+        Parallel.For(0, channels.Length, i =>
+        {
+            long[] codes = searches[i].Search(gradients[i], MovesPerWeight);
+            for (int column = 0; column < codes.Length; column++)
+                rounded[places[i][column]] = grid.Decode(codes[column], scales.Of(places[i][column]));
         });
     }
 }

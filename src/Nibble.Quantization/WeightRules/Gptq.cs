@@ -46,43 +46,24 @@ public sealed record Gptq : WeightRule
         if (StrongInputsFirst)
             order = [.. order.OrderByDescending(column => activity[column])];
         double[] upper = UpperFactor(weights, activity, order, products);
-        GroupWalk scales = grid.GroupsOf(rounded.Shape);
-        double[][] rows = [.. channels.Select(channel => InOrder(weights.RowOf(weights.Values, channel), activity, order))];
-        for (int start = 0; start < depth; start += BlockSize)
-        {
-            int first = start, end = Math.Min(start + BlockSize, depth);
-            Parallel.For(0, rows.Length, r =>
-            {
-                double[] row = rows[r];
-                var errors = new double[end - first];
-                for (int i = first; i < end; i++)
-                {
-                    int index = weights.IndexOf(channels[r], order[i]), scale = scales.Of(index);
-                    rounded[index] = grid.Decode(grid.Encode((float)row[i], scale), scale);
-                    errors[i - first] = (row[i] - rounded[index]) / upper[(i * depth) + i];
-                    Rows.AddScaled(row.AsSpan(i + 1, end - i - 1), upper.AsSpan((i * depth) + i + 1, end - i - 1), -errors[i - first]);
-                }
-
-                for (int i = first; i < end; i++)
-                    Rows.AddScaled(row.AsSpan(end), upper.AsSpan((i * depth) + end, depth - end), -errors[i - first]);
-            });
-        }
+        foreach (int[] chunk in channels.Chunk(OutputRule.ChannelsAtOnce))
+            new GptqRows(weights, grid, chunk, order, upper) { IsIdle = column => !(activity[column] > 0) }.Round(BlockSize, rounded);
     }
-
-    private static double[] InOrder(double[] row, double[] activity, int[] order) => [.. order.Select(column => activity[column] > 0 ? row[column] : 0)];
 
     private double[] UpperFactor(WeightMatrix weights, double[] activity, int[] order, double[] products)
     {
-        int depth = activity.Length;
+        int depth = activity.Length, pitch = Panels.Padded(depth);
         double mean = activity.Where(value => value > 0).DefaultIfEmpty(1).Average();
-        var hessian = new double[depth * depth];
-        for (int i = 0; i < depth; i++)
-        {
-            for (int j = 0; j < depth; j++)
-                hessian[(i * depth) + j] = 2 * products[(order[i] * depth) + order[j]];
-            hessian[(i * depth) + i] = 2 * ((activity[order[i]] > 0 ? activity[order[i]] : mean) + (Damping * mean));
-        }
 
+        // H in reversed order, as its factorization takes it.
+        var hessian = new double[pitch * pitch];
+        Parallel.For(0, depth, i =>
+        {
+            Span<double> row = hessian.AsSpan((depth - 1 - i) * pitch, depth);
+            for (int j = 0; j < depth; j++)
+                row[depth - 1 - j] = 2 * products[(order[i] * depth) + order[j]];
+            row[depth - 1 - i] = 2 * ((activity[order[i]] > 0 ? activity[order[i]] : mean) + (Damping * mean));
+        });
         return Factorization.UpperOfInverse(hessian, depth)
             ?? throw new QuantizationException($"Layer '{weights.Layer.Name}' has inputs of which some follow from others, so {nameof(Gptq)} can't tell their weights apart with a {nameof(Damping)} of {Damping}. Use 0.01 or more.");
     }

@@ -40,6 +40,9 @@ internal sealed class InputMoments
     /// <summary>Bytes that the products of a layer's inputs take.</summary>
     public static long BytesOf(WeightMatrix weights) => sizeof(double) * (long)weights.Groups * weights.Depth * weights.Depth;
 
+    /// <summary>How many rows are looked at, of layers with more.</summary>
+    public static double RowsOf(int depth) => Math.Max(LeastRows, RowsPerColumn * (double)depth);
+
     /// <summary>Takes in one batch of the layer's input.</summary>
     public void Add(Tensor input)
     {
@@ -47,7 +50,7 @@ internal sealed class InputMoments
         if (depth == 0)
             return;
         if (_products is not null)
-            _choice ??= new RowChoice(Math.Max(LeastRows, RowsPerColumn * (double)depth) / Math.Max(_batches * RowsOf(input), 1));
+            _choice ??= new RowChoice(RowsOf(depth) / Math.Max(_batches * RowsOf(input), 1));
         InputRows.Visit(_weights, input, (group, rows) => Add(group, rows.Span), _choice);
     }
 
@@ -58,12 +61,7 @@ internal sealed class InputMoments
     public double[] Products(int group)
     {
         Flush(group);
-        int depth = _weights.Depth;
-        var full = new double[depth * depth];
-        for (int i = 0; i < depth; i++)
-            for (int j = 0; j < depth; j++)
-                full[(i * depth) + j] = _products![group][i, j] / Math.Max(_rows[group], 1);
-        return full;
+        return _products![group].DividedBy(Math.Max(_rows[group], 1));
     }
 
     /// <summary>Lets go of the memory that the products took.</summary>

@@ -5,6 +5,9 @@ namespace Nibble.Quantization;
 /// <summary>What the rules that look at a layer's output share: they go channel by channel, and never do worse than rounding to nearest.</summary>
 internal static class OutputRule
 {
+    /// <summary>Channels whose rows are held at once: enough that a large matrix is read seldom, few enough to take less memory than it.</summary>
+    public const int ChannelsAtOnce = 512;
+
     /// <summary>Rounds the channels of each group together.</summary>
     /// <param name="weights">The layer's weights.</param>
     /// <param name="grid">Their grid.</param>
@@ -22,11 +25,18 @@ internal static class OutputRule
     }
 
     /// <summary>Gives channels their nearest points back where their output on the samples is no better with the new ones.</summary>
-    public static void KeepBetter(WeightMatrix weights, Tensor nearest, int[] channels, double[] products, Tensor rounded) => Parallel.ForEach(channels, channel =>
+    public static void KeepBetter(WeightMatrix weights, Tensor nearest, int[] channels, double[] products, Tensor rounded)
     {
-        double[] real = weights.RowOf(weights.Values, channel);
-        if (OutputError.Of(real, weights.RowOf(rounded, channel), products) >= OutputError.Of(real, weights.RowOf(nearest, channel), products))
-            for (int column = 0; column < weights.Depth; column++)
-                rounded[weights.IndexOf(channel, column)] = nearest[weights.IndexOf(channel, column)];
-    });
+        foreach (int[] chunk in channels.Chunk(ChannelsAtOnce))
+        {
+            double[][] real = RowsOf(weights.Values);
+            double[] errors = OutputError.Of(real, RowsOf(rounded), products), least = OutputError.Of(real, RowsOf(nearest), products);
+            for (int i = 0; i < chunk.Length; i++)
+                if (!(errors[i] < least[i]))
+                    for (int column = 0; column < weights.Depth; column++)
+                        rounded[weights.IndexOf(chunk[i], column)] = nearest[weights.IndexOf(chunk[i], column)];
+
+            double[][] RowsOf(Tensor values) => [.. chunk.Select(channel => weights.RowOf(values, channel))];
+        }
+    }
 }

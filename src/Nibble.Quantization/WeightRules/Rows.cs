@@ -7,16 +7,16 @@ namespace Nibble.Quantization;
 /// <summary>The loops of the methods that look at a layer's inputs.</summary>
 internal static class Rows
 {
-    /// <summary>target += factor · source, element by element: the same bits for any width of lanes.</summary>
+    /// <summary>target += factor · source, each element by one fused multiply-add: the same bits for any width of lanes.</summary>
     public static void AddScaled(Span<double> target, ReadOnlySpan<double> source, double factor)
     {
         Span<Vector<double>> sums = MemoryMarshal.Cast<double, Vector<double>>(target);
         ReadOnlySpan<Vector<double>> terms = MemoryMarshal.Cast<double, Vector<double>>(source[..target.Length]);
         var factors = new Vector<double>(factor);
         for (int i = 0; i < sums.Length; i++)
-            sums[i] += terms[i] * factors;
+            sums[i] = Vector.FusedMultiplyAdd(terms[i], factors, sums[i]);
         for (int i = sums.Length * Vector<double>.Count; i < target.Length; i++)
-            target[i] += source[i] * factor;
+            target[i] = Math.FusedMultiplyAdd(source[i], factor, target[i]);
     }
 
     /// <summary>Σ left · right, in eight sums whatever the width of lanes, so that the bits are the same on every machine.</summary>

@@ -11,7 +11,8 @@ namespace Nibble.Studies;
 /// <param name="Result">What was found.</param>
 /// <param name="Measure">What the accuracy of the trials is called.</param>
 /// <param name="IsShare">Whether it is a share of samples.</param>
-public sealed record BudgetedSearch(SearchResult Result, string Measure, bool IsShare)
+/// <param name="JudgedBy">The samples that trials were measured on.</param>
+public sealed record BudgetedSearch(SearchResult Result, string Measure, bool IsShare, string JudgedBy)
 {
     // Data may come sorted by class; which samples a trial sees is drawn once.
     private const ulong Draw = 1;
@@ -21,21 +22,22 @@ public sealed record BudgetedSearch(SearchResult Result, string Measure, bool Is
     /// <param name="recipe">Everything but the widths; its formats have the greatest.</param>
     /// <param name="budget">What to keep to.</param>
     /// <param name="calibration">Samples to calibrate with.</param>
-    /// <param name="test">Samples to judge by.</param>
+    /// <param name="test">Samples that what is found must hold on.</param>
+    /// <param name="trials">Samples to judge trials by, none of them for calibration or in the test part; null for test samples, as where there are no others.</param>
     /// <param name="progress">Hears of trials, the best so far, and the time left.</param>
     /// <param name="cancellation">Stops the search, which returns its best so far.</param>
     /// <exception cref="StudyException">The data does not allow the budget to be judged.</exception>
     /// <exception cref="OperationCanceledException">The search was stopped before there was anything to return.</exception>
-    public static BudgetedSearch Run(Graph model, QuantizationRecipe recipe, QuantizationBudget budget, Tensor calibration, Dataset test, IProgress<StudyProgress>? progress = null, CancellationToken cancellation = default)
+    public static BudgetedSearch Run(Graph model, QuantizationRecipe recipe, QuantizationBudget budget, Tensor calibration, Dataset test, Dataset? trials = null, IProgress<StudyProgress>? progress = null, CancellationToken cancellation = default)
     {
-        bool isSample = test.Count > budget.SamplesPerTrial;
-        TrialMeasure measure = TrialMeasure.For(model, isSample ? test.Shuffle(Draw).Take(budget.SamplesPerTrial) : test, cancellation);
+        Dataset all = trials ?? test, judges = all.Count > budget.SamplesPerTrial ? all.Shuffle(Draw).Take(budget.SamplesPerTrial) : all;
+        TrialMeasure measure = TrialMeasure.For(model, judges, cancellation);
         if (!measure.IsShare && (budget.MaxDrop is not null || budget.AccuracyAtLeast is not null))
             throw new StudyException($"A drop or a share of right answers can't be told on '{test.Name}', whose targets are real numbers. Give a size or an accumulator limit as budget.");
         var goal = new SearchGoal
         {
             Accuracy = measure.Of,
-            Confirm = isSample ? TrialMeasure.For(model, test, cancellation).Of : null,
+            Confirm = judges.Count < test.Count || trials is not null ? TrialMeasure.For(model, test, cancellation).Of : null,
             MaxDrop = budget.MaxDrop,
             AccuracyAtLeast = budget.AccuracyAtLeast,
             MaxBytes = budget.MaxBytes,
@@ -48,7 +50,8 @@ public sealed record BudgetedSearch(SearchResult Result, string Measure, bool Is
             MaxTime = budget.MaxTime,
         };
         var listener = progress is null ? null : new Listener(progress, measure.IsShare);
-        return new BudgetedSearch(BitSearch.Smallest(model, goal, calibration, listener, cancellation), measure.Name, measure.IsShare);
+        string judgedBy = string.Create(CultureInfo.InvariantCulture, $"{judges.Count:N0} {(trials is null ? "test" : "training")} samples{(trials is null ? "" : " that were not calibrated on")}");
+        return new BudgetedSearch(BitSearch.Smallest(model, goal, calibration, listener, cancellation), measure.Name, measure.IsShare, judgedBy);
     }
 
     private static ImmutableArray<int> UpTo(int bits) => [.. Enumerable.Range(2, Math.Max(bits - 1, 1))];
@@ -60,7 +63,7 @@ public sealed record BudgetedSearch(SearchResult Result, string Measure, bool Is
             string stage = value.Stage switch
             {
                 "sensitivity" => "measure each layer alone",
-                "confirmation" => "confirm on all samples",
+                "confirmation" => "confirm on all test samples",
                 _ => "search",
             };
             string best = value.Best is { } trial

@@ -31,7 +31,7 @@ public static class ModelQuantization
         Tensor? calibration = train?.Take(options.CalibrationSamples).Inputs;
         Graph prepared = PostTraining.Prepare(model, options.Recipe, calibration, tracker);
         QuantizationRecipe recipe = options.Recipe with { Passes = [] };
-        BudgetedSearch? search = options.Budget is { } budget ? BudgetedSearch.Run(prepared, recipe, budget, calibration!, test!, progress, cancellation) : null;
+        BudgetedSearch? search = options.Budget is { } budget ? BudgetedSearch.Run(prepared, recipe, budget, calibration!, test!, TrialSamples.Of(train!, test!, options.CalibrationSamples), progress, cancellation) : null;
         Graph quantized = search?.Result.Model ?? options.Mode switch
         {
             QuantizationMode.Static => PostTraining.Quantize(prepared, recipe, calibration!, tracker),

@@ -23,6 +23,6 @@ public sealed record QuantizationBudget
     /// <summary>How long to go on starting trials; null for no limit.</summary>
     public TimeSpan? MaxTime { get; init; }
 
-    /// <summary>Samples of the test part that each trial is measured on. What is found must hold on all of them as well.</summary>
+    /// <summary>Samples that each trial is measured on: training samples that were not calibrated on, or test samples where the data has no others. What is found must hold on all test samples as well.</summary>
     public int SamplesPerTrial { get; init; } = 2000;
 }

@@ -22,6 +22,6 @@ internal sealed class QuantizationTracker(IProgress<StudyProgress>? progress, Ca
             _notes.Add(note);
         if (value.Repair is { } repair)
             _repairs.Add(repair);
-        progress?.Report(new StudyProgress("quantize", (double)value.Done / Math.Max(value.Total, 1), $"{value.Stage} {value.Layer}"));
+        progress?.Report(new StudyProgress("quantize", value.Fraction, $"{value.Stage} {value.Layer}"));
     }
 }

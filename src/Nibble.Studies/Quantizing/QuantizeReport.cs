@@ -24,7 +24,7 @@ public static class QuantizeReport
     internal static IEnumerable<ReportPart> LayerParts(QuantizationReport layers)
     {
         if (layers.Layers.Count > 0)
-            yield return LayerTables.Of(layers) with { Title = layers.AccumulatorBits > 0 ? "Integer layers" : "Layers of decoded weights" };
+            yield return LayerTables.Of(layers) with { Title = TitleOf(layers) };
         if (LayerTables.Noise(layers) is { } noise)
             yield return noise;
         if (layers.Layers.Any(layer => layer.ErrorShare is not null))
@@ -41,6 +41,11 @@ public static class QuantizeReport
                 Title = "Layers of real numbers",
             };
     }
+
+    private static string TitleOf(QuantizationReport layers) =>
+        layers.Layers.All(layer => layer.Accumulator is not null) ? "Integer layers"
+        : layers.Layers.All(layer => layer.Accumulator is null) ? "Layers of decoded weights"
+        : "Integer layers, and layers of decoded weights";
 
     private static IEnumerable<ReportFact> Answers(QuantizeResult result)
     {
@@ -121,7 +126,7 @@ public static class QuantizeReport
     private static IEnumerable<ReportPart> Searched(QuantizeResult result)
     {
         if (result.Search is { } search)
-            yield return new ReportSection("Search", [.. SearchReport.Parts(search.Result, search.Measure, search.IsShare)]);
+            yield return new ReportSection("Search", [.. SearchReport.Parts(search.Result, search.Measure, search.IsShare), new ReportText($"Trials were measured on {search.JudgedBy}.")]);
     }
 
     private static IEnumerable<ReportPart> Repairs(IReadOnlyList<AccumulatorRepair> repairs)

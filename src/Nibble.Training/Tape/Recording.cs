@@ -1,3 +1,4 @@
+using Nibble.Kernels;
 using Nibble.Numerics;
 
 namespace Nibble.Training;
@@ -66,6 +67,21 @@ internal sealed class Recording
             if (operation.Result.Slot!.HasValue)
                 operation.Backward();
         return _gradients;
+    }
+
+    /// <summary>Asks for large pages for all that every replay walks through; after the first pass, when everything stands where it stays.</summary>
+    public void TakeLargePages()
+    {
+        foreach (Operation operation in _forward)
+        {
+            LargePages.Advise(operation.Result.Value.Values);
+            foreach (Variable? input in operation.Inputs)
+                if (input?.Parameter is { } parameter)
+                    LargePages.Advise(parameter.Value.Values);
+        }
+
+        foreach (float[] buffer in _slots.Select(slot => slot.Buffer).OfType<float[]>().Distinct())
+            LargePages.Advise(buffer);
     }
 
     // A buffer serves a value from the first contribution to its gradient until the operation that made it has gone back.

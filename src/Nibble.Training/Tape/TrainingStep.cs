@@ -1,3 +1,4 @@
+using Nibble.Kernels;
 using Nibble.Numerics;
 
 namespace Nibble.Training;
@@ -69,8 +70,18 @@ public sealed class TrainingStep(Sequential model, Optimizer optimizer, Objectiv
         if (!float.IsFinite(loss))
             throw new TrainingException($"In step {model.Training.Step} the loss became {loss}{FirstBad(recorded)}. The parameters are those before the step. Lower the learning rate, scale the inputs to about -1 to 1, and look for missing or corrupt samples.");
         optimizer.Step(recorded.Recording!);
+        if (!replays)
+            TakeLargePages(recorded.Recording!);
         Outputs = recorded.Outputs!.Value;
         return loss;
+    }
+
+    // The moments are there since the step, and are as long as the parameters.
+    private void TakeLargePages(Recording recording)
+    {
+        recording.TakeLargePages();
+        foreach (NamedTensor state in optimizer.State())
+            LargePages.Advise(state.Value.Values);
     }
 
     private Recorded? Find(Shape inputs, int labels, Tensor? targets)

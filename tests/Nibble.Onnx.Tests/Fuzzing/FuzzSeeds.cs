@@ -9,6 +9,7 @@ internal static class FuzzSeeds
     [
         .. RandomGraphs.All.Sample(24).Select(OnnxFile.ToBytes),
         Chain(), Image(), Quantized(), Dynamic(), Recurrent(), Branches(), Functions(), Typed(), Parts(),
+        .. CodeSeeds.All, .. OperatorSeeds.All,
     ];
 
     private static byte[] Chain() => new ModelMaker(13).Input("x", "batch", "s", 12)

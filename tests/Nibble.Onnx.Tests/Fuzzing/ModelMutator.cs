@@ -1,3 +1,4 @@
+using System.Globalization;
 using Google.Protobuf;
 using Nibble.Numerics;
 
@@ -10,6 +11,11 @@ internal sealed class ModelMutator(ulong seed)
     [
         0, 1, -1, 2, 3, 7, 1 << 16, int.MaxValue, int.MinValue, long.MaxValue, long.MinValue, 1L << 31, 1L << 40, -2, 100_000, (1L << 32) - 1, 46341,
     ];
+
+    private static readonly string[] Domains = ["", "com.microsoft", "qonnx.custom_op.general", "local"];
+    private static readonly string[] Words = ["", "SAME_UPPER", "reverse", "bidirectional", "tanh", "linear", "cubic", "UINT4", "INT99", "BIPOLAR", "FLOOR", "ij->ji", "i,i->", "...", "NHWC", "\u0001"];
+    private static readonly string[] Entries = ["location", "offset", "length", "checksum"];
+    private static readonly string[] Places = ["", ".", "..", "../x", "/etc/hostname", FuzzFolder.FileName, "./" + FuzzFolder.FileName, "a\u0000b", "con:", "9e9", "99999999999999999999"];
 
     private readonly CounterRandom _random = new(seed);
     private ulong _next;
@@ -52,7 +58,7 @@ internal sealed class ModelMutator(ulong seed)
         string[] names = [.. graph.Node.SelectMany(node => node.Output.Concat(node.Input)).Concat(graph.Initializer.Select(tensor => tensor.Name)).Concat(graph.Input.Select(input => input.Name)).Append("")];
         NodeProto? node = Any(graph.Node);
         TensorProto? tensor = Any(graph.Initializer);
-        switch (Below(18))
+        switch (Below(20))
         {
             case 0 when node is { Input.Count: > 0 }:
                 node.Input[Below(node.Input.Count)] = names[Below(names.Length)];
@@ -99,7 +105,7 @@ internal sealed class ModelMutator(ulong seed)
                 MutateAttribute(model, node.Attribute[Below(node.Attribute.Count)]);
                 break;
             case 13 when node is not null:
-                string[] attributes = ["axis", "axes", "perm", "to", "group", "pads", "strides", "kernel_shape", "dilations", "ceil_mode", "keepdims", "hidden_size", "direction", "layout", "value", "block_size", "start", "end", "mode"];
+                string[] attributes = ["axis", "axes", "perm", "to", "group", "pads", "strides", "kernel_shape", "dilations", "ceil_mode", "keepdims", "hidden_size", "direction", "layout", "value", "block_size", "start", "end", "mode", "K", "N", "bits", "signed", "narrow", "rounding_mode", "out_dtype", "output_shape", "output_padding", "size", "p", "equation", "batch_dims", "num_groups", "blocksize", "num_outputs"];
                 var added = new AttributeProto { Name = attributes[Below(attributes.Length)], Type = 1 + Below(8) };
                 MutateAttribute(model, added);
                 node.Attribute.Add(added);
@@ -113,6 +119,13 @@ internal sealed class ModelMutator(ulong seed)
             case 16 when node is not null && model.Functions.Count > 0:
                 FunctionProto function = model.Functions[Below(model.Functions.Count)];
                 function.Node.Insert(Below(function.Node.Count + 1), (Below(2) == 0 ? node : Any(function.Node) ?? node).Clone());
+                break;
+            case 17 when node is not null:
+                node.Domain = Domains[Below(Domains.Length)];
+                break;
+            case 18 when Any([.. graph.Initializer.Where(other => other.ExternalData.Count > 0)]) is { } outside:
+                StringStringEntryProto entry = outside.ExternalData[Below(outside.ExternalData.Count)];
+                (entry.Key, entry.Value) = (Below(4) == 0 ? Entries[Below(Entries.Length)] : entry.Key, Below(2) == 0 ? Places[Below(Places.Length)] : Number().ToString(CultureInfo.InvariantCulture));
                 break;
             default:
                 if (node is not null)
@@ -160,7 +173,7 @@ internal sealed class ModelMutator(ulong seed)
             case 2: attribute.Ints.Add(Number()); break;
             case 3 when attribute.Ints.Count > 0: attribute.Ints[Below(attribute.Ints.Count)] = Number(); break;
             case 4 when attribute.Ints.Count > 0: attribute.Ints.RemoveAt(Below(attribute.Ints.Count)); break;
-            case 5: attribute.S = ByteString.CopyFromUtf8(new[] { "", "SAME_UPPER", "reverse", "tanh", "\u0001" }[Below(5)]); break;
+            case 5: attribute.S = ByteString.CopyFromUtf8(Words[Below(Words.Length)]); break;
             case 6 when attribute.T is not null: Reshape(attribute.T); break;
             case 7 when attribute.G is not null: MutateGraph(model, attribute.G); break;
             default: attribute.Type = Below(12); break;

@@ -28,6 +28,22 @@ public sealed class QuantizationReportTests
     }
 
     [Fact]
+    public void Shares_follow_a_layers_error_along_every_way_to_the_output()
+    {
+        Graph model = PostTraining.Prepare(RandomNetworks.Cnn(3), QuantizationRecipe.Default);
+        Tensor samples = RandomNetworks.Samples(model, 30);
+        Tensor expected = Networks.Run(model, samples);
+        QuantizationReport report = QuantizationReport.Of(PostTraining.QuantizeWeights(model, QuantizationRecipe.Default), model, samples);
+        double[] alone = [.. report.Layers.Select(layer => NoiseOf(PostTraining.QuantizeWeights(
+            model,
+            new QuantizationRecipe { Overrides = [new LayerOverride("*") { IsFloat = true }, new LayerOverride(layer.Name) { IsFloat = false }] })))];
+        Assert.Equal(3, alone.Length);
+        Assert.Equal(alone.Select(noise => noise / alone.Sum()), report.Layers.Select(layer => layer.ErrorShare!.Value), (a, b) => Math.Abs(a - b) < 1e-4);
+
+        double NoiseOf(Graph quantized) => Distortion.Powers(expected, Networks.Run(quantized, samples)).Noise;
+    }
+
+    [Fact]
     public void Gains_are_those_of_leaving_a_layer_real_and_the_greatest_comes_first()
     {
         var recipe = new QuantizationRecipe { Overrides = [new LayerOverride("layer2") { WeightBits = 3 }] };

@@ -25,7 +25,7 @@ internal sealed class BudgetOptions(ModeOptions mode, SampleOptions samples, Wei
     private readonly Option<int?> _trials = new Option<int?>("--trials") { Description = "The most models to measure; 60 unless said. With --accumulator alone, this makes it a search for the best bits under that limit." }.Within(1, 1_000_000);
     private readonly Option<double?> _minutes = new Option<double?>("--max-minutes") { Description = "Start no trial after so many minutes." }.Within(0.0, 1e6);
     private readonly Option<string> _minimize = new Option<string>("--minimize") { Description = "What to make small once the accuracy holds; bit operations count the bits of activations, too.", DefaultValueFactory = _ => Bytes }.OneOf(Bytes, "bit-operations");
-    private readonly Option<int> _samplesPerTrial = new Option<int>("--trial-samples") { Description = "Test samples that a trial is measured on. What is found must hold on all of them, too.", DefaultValueFactory = _ => 2000 }.Within(1, 10_000_000);
+    private readonly Option<int> _samplesPerTrial = new Option<int>("--trial-samples") { Description = "Samples that a trial is measured on: of the training part, without those for calibration, or of the test part where the data has no other. What is found must hold on all test samples, too.", DefaultValueFactory = _ => 2000 }.Within(1, 10_000_000);
 
     /// <inheritdoc/>
     public override IReadOnlyList<Option> Options => [_maxDrop, _accuracy, _maxBytes, _minimize, _trials, _minutes, _samplesPerTrial];
