@@ -62,6 +62,60 @@ public sealed class ByteElementwiseTests
     }
 
     [Fact]
+    public void Rows_of_any_length_are_looked_up_and_copied_on_any_number_of_threads()
+    {
+        int limit = Workers.Limit;
+        try
+        {
+            for (ulong i = 0; i < 60; i++)
+            {
+                CounterRandom random = new CounterRandom(77).Stream(i);
+                Workers.Limit = 1 + (int)(i % 3);
+                (int images, int runs, int positions, int length) = (Size(random, 0, 4), Size(random, 1, 40), Size(random, 2, 30), i % 7 == 0 ? 0 : Size(random, 3, i % 2 == 0 ? 20 : 300));
+                (int gap, int margin) = ((int)(random.Bits(4) % 5), (int)(random.Bits(5) % 3));
+                var rows = new RowGrid(images, runs, positions, runs * (positions * length), positions * length, length);
+                int pitch = length + gap, run = (positions * pitch) + margin;
+                var outputRows = new RowGrid(images, runs, positions, (runs * run) + margin, run, pitch, margin);
+                byte[] values = Samples.Bytes(256, random), input = Samples.Bytes(images * runs * positions * length, random.Stream(1));
+                int end = margin + ((images - 1) * ((runs * run) + margin)) + ((runs - 1) * run) + ((positions - 1) * pitch) + length;
+                using GuardedMemory<byte> x = new(input), looked = new(new byte[end]), copied = new(new byte[end]);
+                new ByteTable(values).Run(x.Span, rows, length, looked.Span, outputRows);
+                ByteRows.Copy(x.Span, rows, length, copied.Span, outputRows);
+
+                byte[] expectedLooks = new byte[end], expectedCopies = new byte[end];
+                for (int at = 0; at < input.Length; at++)
+                {
+                    (int row, int place) = Math.DivRem(at, length);
+                    int to = (int)outputRows[row / positions / runs, row / positions % runs, row % positions] + place;
+                    (expectedLooks[to], expectedCopies[to]) = (values[input[at]], input[at]);
+                }
+
+                Assert.Equal(expectedLooks, looked.Span.ToArray());
+                Assert.Equal(expectedCopies, copied.Span.ToArray());
+            }
+
+            byte[] many = Samples.Bytes(700_001, new CounterRandom(1)), numbers = Samples.Bytes(256, new CounterRandom(2));
+            Workers.Limit = 3;
+            var table = new ByteTable(numbers);
+            byte[] found = new byte[many.Length];
+            table.Run(many, found);
+            Assert.True(found.AsSpan().SequenceEqual(Array.ConvertAll(many, value => numbers[value])));
+            Assert.Equal(numbers[5], table[5]);
+        }
+        finally
+        {
+            Workers.Limit = limit;
+        }
+
+        var grid = RowGrid.Matrix(3, 4);
+        Assert.Throws<ArgumentException>(() => ByteRows.Copy(new byte[12], grid, 4, new byte[11], grid));
+        Assert.Throws<ArgumentException>(() => ByteRows.Copy(new byte[12], grid, 5, new byte[20], grid));
+        Assert.Throws<ArgumentException>(() => new ByteTable(new byte[256]).Run(new byte[12], grid, 4, new byte[12], RowGrid.Matrix(2, 4)));
+    }
+
+    private static int Size(CounterRandom random, ulong index, int most) => 1 + (int)(random.Bits(index) % (ulong)most);
+
+    [Fact]
     public void Max_pooling_takes_the_greatest_of_each_channel()
     {
         for (ulong i = 0; i < 80; i++)

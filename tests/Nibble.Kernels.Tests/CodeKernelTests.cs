@@ -52,6 +52,66 @@ public sealed class CodeKernelTests
     }
 
     [Fact]
+    public void Operands_are_broadcast_along_any_axes_on_any_number_of_threads()
+    {
+        int limit = Workers.Limit;
+        QuantizationGrid grid = QuantizationGrid.PerTensor(NumberFormat.UInt(8), 0.1f, 7);
+        try
+        {
+            for (ulong trial = 0; trial < 60; trial++)
+            {
+                CounterRandom draw = new CounterRandom(17).Stream(trial);
+                Workers.Limit = 1 + (int)(trial % 3);
+                CodePairFunction function = (trial % 4) switch { 0 => new FloatCodeSum(grid, grid, grid), 1 => new FloatCodeProduct(grid, grid, grid), 2 => new FixedCodeSum(grid, grid, grid), _ => new FixedCodeProduct(grid, grid, grid) };
+                var pairs = new BytePairs(function, 3, 250);
+
+                // From the innermost axis to the outermost; an operand either goes along an axis or stays, and there may be gaps between its stretches.
+                var axes = new PairAxis[1 + (int)(draw.Bits(0) % 4)];
+                (int left, int right, int output) = (1, 1, 1);
+                for (int axis = 0; axis < axes.Length; axis++)
+                {
+                    ulong bits = draw.Bits((ulong)axis + 1);
+                    int size = (int)(bits % (axis == 0 ? 90UL : 14UL));
+                    axes[axis] = new PairAxis(trial == 0 && axis == 0 ? 200_000 : size, (bits >> 20) % 4 == 0 ? 0 : left, (bits >> 30) % 3 == 0 ? 0 : right, output);
+                    left = axes[axis].LeftStep == 0 ? left : (left * axes[axis].Size) + (int)((bits >> 40) % 3);
+                    right = axes[axis].RightStep == 0 ? right : (right * axes[axis].Size) + (int)((bits >> 50) % 3);
+                    output = (output * axes[axis].Size) + (int)((bits >> 56) % 3);
+                }
+
+                long places = axes.Aggregate(1L, (count, axis) => count * axis.Size);
+                using GuardedMemory<byte> a = new(Samples.Bytes(Reach(axis => axis.LeftStep), draw.Stream(1))), b = new(Samples.Bytes(Reach(axis => axis.RightStep), draw.Stream(2))), y = new(new byte[Reach(axis => axis.OutputStep)]);
+                pairs.Run(a.Span, b.Span, y.Span, axes);
+
+                byte[] expected = new byte[y.Span.Length];
+                for (long place = 0; place < places; place++)
+                {
+                    (long rest, int l, int r, int to) = (place, 0, 0, 0);
+                    foreach (PairAxis axis in axes)
+                    {
+                        int at = (int)(rest % axis.Size);
+                        rest /= axis.Size;
+                        (l, r, to) = (l + (at * axis.LeftStep), r + (at * axis.RightStep), to + (at * axis.OutputStep));
+                    }
+
+                    expected[to] = pairs.Of(a.Span[l], b.Span[r]);
+                }
+
+                Assert.True(y.Span.SequenceEqual(expected), $"trial {trial}: {string.Join(", ", axes)}");
+
+                int Reach(Func<PairAxis, int> step) => places == 0 ? 0 : 1 + axes.Sum(axis => (axis.Size - 1) * step(axis));
+            }
+        }
+        finally
+        {
+            Workers.Limit = limit;
+        }
+
+        var sum = new BytePairs(new FloatCodeSum(grid, grid, grid), 0, 255);
+        foreach (PairAxis[] refused in (PairAxis[][])[[], [new(2, 2, 1, 1)], [new(2, 1, 1, 2)], [new(4, 1, 1, 1)], [new(3, 1, 1, 1), new(2, 0, 1, 3)], [new(2, 1, 1, 1), new(2, -1, 0, 2)]])
+            Assert.Throws<ArgumentException>(() => sum.Run(new byte[3], new byte[3], new byte[6], refused));
+    }
+
+    [Fact]
     public void Means_are_what_the_definition_gives_for_any_number_of_channels()
     {
         var random = new CounterRandom(5);

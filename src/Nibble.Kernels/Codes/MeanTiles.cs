@@ -113,6 +113,6 @@ internal unsafe struct MeanTiles : ITiles
             bytes = Vector128.Load(from);
         else
             Unsafe.CopyBlockUnaligned(&bytes, from, (uint)left);
-        return PairLoop.Widened(bytes);
+        return ByteLanes.Widened(bytes);
     }
 }

@@ -19,6 +19,6 @@ internal readonly struct ProductLanes(FloatCodeProduct product) : IPairLanes
     public Vector512<int> Apply(Vector512<int> left, Vector512<int> right)
     {
         Vector512<int> products = (left - Vector512.Create(_leftZero)) * (right - Vector512.Create(_rightZero));
-        return PairLoop.Nearest((Vector512.ConvertToSingle(products) * Vector512.Create(_factor)) + Vector512.Create(_zero), _low, _high);
+        return ByteLanes.Nearest((Vector512.ConvertToSingle(products) * Vector512.Create(_factor)) + Vector512.Create(_zero), _low, _high);
     }
 }

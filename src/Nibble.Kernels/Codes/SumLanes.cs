@@ -20,6 +20,6 @@ internal readonly struct SumLanes(FloatCodeSum sum) : IPairLanes
     {
         Vector512<float> a = Vector512.ConvertToSingle(left + Vector512.Create(_leftMin)), b = Vector512.ConvertToSingle(right + Vector512.Create(_rightMin));
         Vector512<float> code = Vector512.FusedMultiplyAdd(a, Vector512.Create(_leftFactor), Vector512.FusedMultiplyAdd(b, Vector512.Create(_rightFactor), Vector512.Create(_offset)));
-        return PairLoop.Nearest(code, _low, _high);
+        return ByteLanes.Nearest(code, _low, _high);
     }
 }

@@ -1,12 +1,10 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
 namespace Nibble.Kernels;
 
 /// <summary>Any function of one byte, such as an activation between two grids, as a table of its 256 values.</summary>
-public sealed class ByteTable
+/// <remarks>The same for any number of threads. One object serves many callers at a time; a run allocates nothing.</remarks>
+public sealed unsafe class ByteTable
 {
     private const int Size = 256;
 
@@ -25,28 +23,41 @@ public sealed class ByteTable
     /// <summary>What runs, for lists and reports.</summary>
     public static string Kernel => Avx512Vbmi.IsSupported ? "avx512-vbmi table" : "table";
 
-    /// <summary>Looks up each byte.</summary>
+    /// <summary>The definition: what a byte becomes.</summary>
+    public byte this[byte value] => _values[value];
+
+    /// <summary>Looks up each byte; many are shared out to <see cref="Workers"/>.</summary>
     /// <param name="input">Any bytes.</param>
     /// <param name="output">As many; may be the input itself.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run(ReadOnlySpan<byte> input, Span<byte> output)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(output.Length, input.Length);
-        int at = 0;
-        if (Avx512Vbmi.IsSupported)
-        {
-            // Two registers hold 128 values, which the low 7 bits choose from; the top bit chooses between the halves.
-            ReadOnlySpan<Vector512<byte>> table = MemoryMarshal.Cast<byte, Vector512<byte>>(_values);
-            Vector512<byte> first = table[0], second = table[1], third = table[2], fourth = table[3];
-            for (; at <= input.Length - Vector512<byte>.Count; at += Vector512<byte>.Count)
-            {
-                Vector512<byte> bytes = Vector512.Create(input[at..]);
-                Vector512<byte> low = Avx512Vbmi.PermuteVar64x8x2(first, bytes, second), high = Avx512Vbmi.PermuteVar64x8x2(third, bytes, fourth);
-                Vector512.ConditionalSelect(Vector512.LessThan(bytes.AsSByte(), Vector512<sbyte>.Zero).AsByte(), high, low).CopyTo(output[at..]);
-            }
-        }
+        int piece = TableTiles.TileBytes, pieces = input.Length / piece, whole = pieces * piece;
+        var rows = new RowGrid(1, pieces, 1, 0, piece, 0);
+        Run(input, rows, piece, output, rows);
+        RowGrid rest = RowGrid.Matrix(1, 0) with { Start = whole };
+        Run(input, rest, input.Length - whole, output, rest);
+    }
 
-        for (; at < input.Length; at++)
-            output[at] = _values[input[at]];
+    /// <summary>Looks up each byte of some rows; many are shared out to <see cref="Workers"/>.</summary>
+    /// <param name="input">The bytes in which rows are.</param>
+    /// <param name="rows">Where rows begin in the input.</param>
+    /// <param name="length">Bytes of a row.</param>
+    /// <param name="output">Where the results go.</param>
+    /// <param name="outputRows">Where each row goes; as many images, runs and positions as <paramref name="rows"/> has.</param>
+    /// <exception cref="ArgumentException">Rows are not inside their spans, or not as many.</exception>
+    public void Run(ReadOnlySpan<byte> input, in RowGrid rows, int length, Span<byte> output, in RowGrid outputRows)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        GridBounds.Pair(rows, outputRows);
+        GridBounds.Check(rows, 0, length, input.Length, nameof(input));
+        GridBounds.Check(outputRows, 0, length, output.Length, nameof(output));
+        if (rows.Count == 0 || length == 0)
+            return;
+        fixed (byte* table = _values, x = input, y = output)
+        {
+            var tiles = new TableTiles(table, x, rows, length, y, outputRows);
+            Workers.Run(tiles.Count, ref tiles);
+        }
     }
 }

@@ -6,13 +6,17 @@ namespace Nibble.Quantization;
 /// <summary>Which values of a network get a Quantize operator, and whose grid each has, by the rules of <see cref="PlacementRules"/>.</summary>
 /// <remarks>
 /// Layers ask for codes, and so does who is asked for codes and can compute them from codes: demand goes from the end of a network to its beginning.
-/// ReLU and Clip get no grid on the way in where nobody else reads that: they limit the codes behind them.
+/// ReLU and Clip get no grid on the way in where nobody else reads that: they limit the codes behind them. Nor has what stands between codes and
+/// codes that are one function of each number, in however many nodes.
 /// </remarks>
 internal sealed class ActivationPlan
 {
     private readonly Graph _graph;
     private readonly bool _quantizesOutputs;
     private readonly HashSet<string> _products;
+
+    // By the node at the end; null where a node ends none.
+    private readonly Dictionary<string, NumberFunction?> _functions = [];
 
     // Values that become codes, and those that are passed over on the way from codes to codes.
     private readonly HashSet<string> _quantized = [];
@@ -80,7 +84,14 @@ internal sealed class ActivationPlan
         return Origins.ToDictionary(origin => origin, origin => asked.TryGetValue(origin, out (GridQuantizer Quantizer, string Layer) own) ? own.Quantizer : usual);
     }
 
-    private PlacementRule RuleOf(GraphNode node) => PlacementRules.Of(_graph, node, _products.Contains(node.Name));
+    private PlacementRule RuleOf(GraphNode node) => FunctionOf(node) is null ? PlacementRules.Of(_graph, node, _products.Contains(node.Name)) : PlacementRule.Function;
+
+    private NumberFunction? FunctionOf(GraphNode node)
+    {
+        if (!_functions.TryGetValue(node.Name, out NumberFunction? function))
+            _functions.Add(node.Name, function = PlacementRules.FunctionOf(_graph, node));
+        return function;
+    }
 
     private void AskOfProduct(GraphNode product)
     {
@@ -122,11 +133,8 @@ internal sealed class ActivationPlan
             case PlacementRule.Limit:
                 PassOnLimit(node, input);
                 break;
-            case PlacementRule.Function when RuleBefore(input) == PlacementRule.Function && SoleReader(input) is not null:
-                _folded.Add(input);
-                break;
-            case PlacementRule.Function when RuleBefore(input) != PlacementRule.Real:
-                _quantized.Add(input);
+            case PlacementRule.Function when FunctionOf(node)!.Source is var source && RuleBefore(source) != PlacementRule.Real:
+                _quantized.Add(source);
                 break;
         }
     }

@@ -15,7 +15,7 @@ internal enum PlacementRule
     /// <summary>Joins values as they are: as a combination, and values that go nowhere else share its grid, so that they are only copied.</summary>
     Join,
 
-    /// <summary>A function of one number, which is a table from codes to codes: where codes are asked of it, it reads codes.</summary>
+    /// <summary>Ends a function of one number, of one node or several, which is a table from codes to codes: where codes are asked of it, what it begins with becomes codes.</summary>
     Function,
 
     /// <summary>Moves or picks numbers: what goes in and what comes out share a grid.</summary>

@@ -17,9 +17,21 @@ internal static class PlacementRules
         Concat => PlacementRule.Join,
         Identity or Flatten or Reshape or Transpose or MaxPool when !graph.Constants.ContainsKey(node.Inputs[0]) => PlacementRule.Move,
         Relu or Clip => PlacementRule.Limit,
-        Elementwise and not Identity => PlacementRule.Function,
         _ => PlacementRule.Real,
     };
+
+    /// <summary>The longest function of one number that ends in a node and is better one table than operators on codes; else null.</summary>
+    /// <remarks>
+    /// Sums, products and limits alone are none: they are integer operators of runtimes. No function begins with a limit, which belongs to the quantizer behind what
+    /// is limited.
+    /// </remarks>
+    public static NumberFunction? FunctionOf(Graph graph, GraphNode last) =>
+        NumberFunction.EndingIn(graph, last).LastOrDefault(function => function.Nodes.Any(IsMoreThanArithmetic) && !BeginsWithLimit(graph, function));
+
+    private static bool IsMoreThanArithmetic(GraphNode node) => node.Operator is not (Identity or Relu or Clip or Add or Mul);
+
+    private static bool BeginsWithLimit(Graph graph, NumberFunction function) =>
+        graph.ConsumersOf(function.Source).Where(function.Nodes.Contains).ToArray() is [{ Operator: Relu or Clip or Identity }];
 
     /// <summary>The products of two values, as attention has them: layers without weights.</summary>
     public static IEnumerable<GraphNode> ValueProducts(Graph graph) =>

@@ -14,10 +14,16 @@ internal sealed class ProgramCompiler
     private readonly HashSet<string> _fused = [];
     private readonly FloatLowering _floats;
 
+    // By each of their nodes.
+    private readonly Dictionary<string, CodeFunction> _functions = [];
+
     private ProgramCompiler(Graph graph, int batch)
     {
         (_graph, Program) = (graph, new ProgramBuilder(graph, batch));
         _floats = new FloatLowering(Program, _fused);
+        foreach (CodeFunction function in graph.Nodes.Select(node => CodeFunction.EndingIn(graph, node, value => GridOf(value) is { Format.Bits: <= MaxTableBits })).OfType<CodeFunction>())
+            foreach (string node in function.Nodes)
+                _functions.Add(node, function);
     }
 
     private ProgramBuilder Program { get; }
@@ -35,45 +41,50 @@ internal sealed class ProgramCompiler
     private void Add(GraphNode node)
     {
         string input = node.Inputs[0];
-        QuantizationGrid? from = Program.Layout[input].Quantization?.Grid;
-        bool isSmall = from is { Format.Bits: <= MaxTableBits };
         if (LayerCompiler.TryGet(_graph, node) is { } layer)
             _fused.UnionWith(new LayerLowering(Program, new LayerCompiler(_graph, layer, Program.Layout)).Lower());
         else if (RecurrentLowering.TryLower(Program, node) is var chainOfWords && chainOfWords.Any())
             _fused.UnionWith(chainOfWords);
         else if (new CodeLowering(Program).TryLower(node) is var computed && computed.Any())
             _fused.UnionWith(computed);
+        else if (SoftmaxLowering.TryLower(Program, node) is var shares && shares.Any())
+            _fused.UnionWith(shares);
+        else if (_functions.TryGetValue(node.Name, out CodeFunction? function))
+            AddTable(node, function.Source, function.Apply, function.Grid, function.Quantize.Output, function.Nodes, function.Kind);
         else if (node.Operator is Identity or Flatten or Reshape)
             Program.Share(input, node.Output);
-        else if (isSmall && node.Operator is Elementwise or BinaryOperator or MultiThreshold or Quantize && QuantizedChain.From(_graph, node) is { Grid.Rounding: not Rounding.Stochastic } chain)
-            AddTable(node, from!, chain.Apply, chain.Grid, chain.Quantize.Output, chain.Nodes, string.Join('+', chain.Functions.Select(function => function.Operator.Name).DefaultIfEmpty("Quantize")));
         else if (Program.Layout[node.Output].Quantization is not { } quantization)
             _floats.Add(node);
         else if (node.Operator is Quantize quantize)
             AddEncoding(node, quantize);
-        else if (isSmall && node.Operator is Relu)
-            AddTable(node, from!, value => Math.Max(value, 0), Nearest(from!), node.Output, [node.Name], node.Operator.Name);
+        else if (GridOf(input) is { Format.Bits: <= MaxTableBits } grid && node.Operator is Relu)
+            AddTable(node, input, value => Math.Max(value, 0), Nearest(grid), node.Output, [node.Name], node.Operator.Name);
         else if (node.Operator is MaxPool pool && Program.Layout[input].CodeElement == Element.Byte)
             new PoolLowering(Program).AddMaximum(node, pool, Program.Find(input, Element.Bit, Arrangement.Pixels)?.Element ?? Element.Byte);
         else
             AddCodeStep(node, quantization);
     }
 
+    private QuantizationGrid? GridOf(string value) => Program.Layout[value].Quantization?.Grid;
+
     // Codes that stay on their grid stay what they are, however real numbers are rounded to it.
     private static QuantizationGrid Nearest(QuantizationGrid grid) => QuantizationGrid.PerTensor(grid.Format, grid.Scales[0], grid.ZeroPoints[0]);
 
-    private void AddTable(GraphNode node, QuantizationGrid from, Func<float, float> function, QuantizationGrid to, string output, IEnumerable<string> nodes, string kind)
+    private void AddTable(GraphNode node, string value, Func<float, float> function, QuantizationGrid to, string output, IEnumerable<string> nodes, string kind)
     {
+        QuantizationGrid from = GridOf(value)!;
         _fused.UnionWith(nodes);
-        if (TableStep.IsIdentity(from, function, to))
+
+        // Where a convolution wants a border around what comes out, what is shared must have it.
+        if (TableStep.IsIdentity(from, function, to) && Program.BorderOf(value).Union(Program.BorderOf(output)) == Program.BorderOf(value))
         {
-            Program.Share(node.Inputs[0], output);
+            Program.Share(value, output);
             return;
         }
 
-        Element source = Program.Layout[node.Inputs[0]].CodeElement, target = ProgramValue.ElementOf(to.Format);
-        Arrangement arrangement = target == Element.Byte && source == Element.Byte ? Program.ArrangementOf(node.Inputs[0]) : Arrangement.Plain;
-        Held input = Program.Need(node.Inputs[0], source, arrangement, $"'{node.Name}' is looked up");
+        Element source = Program.Layout[value].CodeElement, target = ProgramValue.ElementOf(to.Format);
+        Arrangement arrangement = target == Element.Byte && source == Element.Byte ? Program.ArrangementOf(value) : Arrangement.Plain;
+        Held input = Program.Need(value, source, arrangement, $"'{node.Name}' is looked up");
         Program.Emit(new TableStep(from, function, to, input, Program.HoldLike(input, output, target)), new ProgramStep
         {
             Nodes = [.. nodes],

@@ -23,6 +23,9 @@ internal readonly record struct PixelGrid(int Images, int Height, int Width, int
     /// <summary>The pixels, without the border.</summary>
     public RowGrid Interior => new(Images, Height, Width, ImageStep, RowStep, Pitch, (Border.Top * RowStep) + ((nint)Border.Left * Pitch));
 
+    /// <summary>The rows of pixels, without the border.</summary>
+    public RowGrid Rows => Interior with { Positions = 1 };
+
     /// <summary>The elements of one row of pixels, without the border.</summary>
     public int RowLength => Width * Pitch;
 

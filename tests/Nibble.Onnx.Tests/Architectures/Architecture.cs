@@ -107,6 +107,30 @@ internal static class Architecture
         return net.Build(net.Dense(x, 32, 10));
     }
 
+    /// <summary>Inverted residuals whose function is x times its sigmoid, as exporters write it, and gates of a sigmoid.</summary>
+    public static Graph EfficientNet()
+    {
+        var net = new NetworkMaker("efficientnet", 10);
+        string x = Silu(net.ConvNorm(net.Input(3, 16, 16), 3, 12));
+        int channels = 12;
+        foreach ((int wide, int stride) in ((int, int)[])[(12, 1), (20, 2), (20, 1)])
+        {
+            int hidden = 3 * channels;
+            string y = Silu(net.ConvNorm(x, channels, hidden, size: 1));
+            y = Silu(net.ConvNorm(y, hidden, hidden, stride: stride, groups: hidden));
+            string gate = Silu(net.Conv(net.Add(new GlobalAveragePool(), y), hidden, 8, size: 1));
+            gate = net.Add(new Sigmoid(), net.Conv(gate, 8, hidden, size: 1));
+            y = net.ConvNorm(net.Add(new Mul(), y, gate), hidden, wide, size: 1);
+            x = stride == 1 && wide == channels ? net.Add(new Add(), y, x) : y;
+            channels = wide;
+        }
+
+        x = net.Add(new Flatten(), net.Add(new GlobalAveragePool(), Silu(net.ConvNorm(x, channels, 40, size: 1))));
+        return net.Build(net.Dense(x, 40, 10));
+
+        string Silu(string value) => net.Add(new Mul(), value, net.Add(new Sigmoid(), value));
+    }
+
     /// <summary>Branches of different kernels joined, pools among them.</summary>
     public static Graph Inception()
     {

@@ -19,6 +19,7 @@ public sealed class ArchitectureTests
         { "ResNet", "QLinearConv QGemm QLinearAdd QLinearGlobalAveragePool", "" },
         { "MobileNet2", "QLinearConv QGemm QLinearAdd QLinearGlobalAveragePool", "" },
         { "MobileNet3", "QLinearConv QGemm QLinearAdd QLinearMul QLinearGlobalAveragePool", "HardSigmoid Mul" },
+        { "EfficientNet", "QLinearConv QGemm QLinearAdd QLinearMul QLinearSigmoid QLinearGlobalAveragePool", "Sigmoid Mul QuickGelu" },
         { "Inception", "QLinearConv QGemm QLinearConcat QLinearAveragePool QLinearGlobalAveragePool NhwcMaxPool", "" },
         { "Transformer", "QGemm QLinearMatMul MatMulIntegerToFloat", "Add Mul Div Erf Softmax LayerNormalization ReduceMean" },
         { "LstmClassifier", "QGemm", "LSTM" },

@@ -101,6 +101,49 @@ public sealed class PlacementTests
         AllIntegers(quantized);
     }
 
+    [Theory]
+    [InlineData("silu")]
+    [InlineData("gelu")]
+    [InlineData("hard swish")]
+    [InlineData("mish")]
+    public void A_function_of_several_operators_has_a_grid_before_it_and_one_behind_it(string kind)
+    {
+        string x = Conv("a", _builder.AddInput("x", [Shape.Unknown, 2, 4, 4])), y = kind switch
+        {
+            "silu" => _builder.Add("y", new Mul(), x, _builder.Add("gate", new Sigmoid(), x)),
+            "gelu" => _builder.Add("y", new Mul(), _builder.Add("by", new Mul(), x, _builder.Add("add", new Add(), _builder.Add("erf", new Erf(), _builder.Add("div", new Div(), x, Number(1.4142f))), Number(1))), Number(0.5f)),
+            "hard swish" => _builder.Add("y", new Div(), _builder.Add("by", new Mul(), x, _builder.Add("clip", new Clip(0, 6), _builder.Add("add", new Add(), x, Number(3)))), Number(6)),
+            _ => _builder.Add("y", new Mul(), x, _builder.Add("tanh", new Tanh(), _builder.Add("soft", new Softplus(), x))),
+        };
+        _builder.AddOutput(Conv("b", y));
+        Graph quantized = Quantized();
+        Assert.Equal(["x.quantized", "a.quantized", "y.quantized"], quantized.Nodes.Where(node => node.Operator is Quantize).Select(node => node.Name));
+        Assert.DoesNotContain(quantized.Constants, constant => constant.Key.StartsWith("number", StringComparison.Ordinal) && constant.Value.Quantized is not null);
+        AllIntegers(quantized);
+        Assert.Single(IntegerProgram.Compile(quantized).Steps, step => step.Nodes.Contains("y") && step.Nodes.Contains("y.quantized"));
+    }
+
+    [Fact]
+    public void A_function_behind_a_limit_leaves_the_limit_to_the_quantizer_in_between()
+    {
+        string x = _builder.Add("relu", new Relu(), Conv("a", _builder.AddInput("x", [Shape.Unknown, 2, 4, 4])));
+        _builder.AddOutput(Conv("b", _builder.Add("tanh", new Tanh(), _builder.Add("clip", new Clip(0, 2), _builder.Add("sqrt", new Sqrt(), x)))));
+        Graph quantized = Quantized();
+        Assert.Equal(["x.quantized", "relu.quantized", "tanh.quantized"], quantized.Nodes.Where(node => node.Operator is Quantize).Select(node => node.Name));
+        Assert.Equal(0, GridOf(quantized, "relu").ZeroPoints[0]);
+        AllIntegers(quantized);
+    }
+
+    [Fact]
+    public void A_function_whose_inside_is_read_elsewhere_is_two()
+    {
+        string x = Conv("a", _builder.AddInput("x", [Shape.Unknown, 2, 4, 4])), gate = _builder.Add("gate", new Sigmoid(), x);
+        _builder.AddOutput(_builder.Add("sum", new Add(), Conv("b", _builder.Add("y", new Mul(), x, gate)), Conv("c", gate)));
+        Graph quantized = Quantized();
+        Assert.All((string[])["a", "gate", "y"], value => Assert.NotNull(GridOf(quantized, value)));
+        Assert.Contains(IntegerProgram.Compile(quantized).Steps, step => step.Kind == "Mul" && step.IsInteger);
+    }
+
     [Fact]
     public void Sums_that_are_read_as_real_numbers_only_stay_real()
     {
@@ -155,6 +198,8 @@ public sealed class PlacementTests
             value *= gain / 3;
         return _builder.Add(name, new Conv { Window = Same }, x, _builder.AddConstant($"{name}.weight", weight), _builder.AddConstant($"{name}.bias", Tensor.Random([2], 5)));
     }
+
+    private string Number(float number) => _builder.AddConstant($"number {number}", Tensor.Scalar(number));
 
     private static QuantizationGrid GridOf(Graph graph, string value) => ((Quantize)graph.Nodes.Single(node => node.Name == $"{value}.quantized").Operator).Grid!;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Nibble.Kernels;
 using Nibble.Numerics;
 
 namespace Nibble.Runtime;
@@ -32,8 +33,7 @@ internal sealed class JoinStep(ImmutableArray<JoinPart> parts, Held output, int 
         {
             ReadOnlySpan<byte> x = part.Codes.Bytes(run);
             int length = x.Length / outer;
-            for (int block = 0; block < outer; block++)
-                Write(part, x.Slice(block * length, length), y.Slice((block * step) + start, length));
+            Write(part, x, new RowGrid(1, outer, 1, 0, length, 0), length, y, new RowGrid(1, outer, 1, 0, step, 0, start));
             start += length;
         }
     }
@@ -41,30 +41,20 @@ internal sealed class JoinStep(ImmutableArray<JoinPart> parts, Held output, int 
     private void JoinPixels(in Execution run)
     {
         run.FillBorder(output, zero);
-        Span<byte> y = run.Bytes(output);
-        PixelGrid to = run.Plan.ImageOf(output);
-        int start = 0;
+        RowGrid to = run.Plan.ImageOf(output).Interior;
         foreach (JoinPart part in parts)
         {
-            ReadOnlySpan<byte> x = part.Codes.Bytes(run);
             PixelGrid from = part.Codes.Image(run.Plan);
-            for (int row = 0; row < to.Images * to.Height; row++)
-            {
-                (int image, int line) = Math.DivRem(row, to.Height);
-                (int source, int target) = (from.Row(image, line), to.Row(image, line) + start);
-                for (int pixel = 0; pixel < to.Width; pixel++)
-                    Write(part, x.Slice(source + (pixel * from.Pitch), from.Pitch), y.Slice(target + (pixel * to.Pitch), from.Pitch));
-            }
-
-            start += from.Pitch;
+            Write(part, part.Codes.Bytes(run), from.Interior, from.Pitch, run.Bytes(output), to);
+            to = to with { Start = to.Start + from.Pitch };
         }
     }
 
-    private static void Write(JoinPart part, ReadOnlySpan<byte> x, Span<byte> y)
+    private static void Write(JoinPart part, ReadOnlySpan<byte> x, in RowGrid rows, int length, Span<byte> y, in RowGrid outputRows)
     {
         if (part.Table is null)
-            x.CopyTo(y);
+            ByteRows.Copy(x, rows, length, y, outputRows);
         else
-            part.Table.Run(x, y);
+            part.Table.Run(x, rows, length, y, outputRows);
     }
 }

@@ -14,10 +14,8 @@ internal sealed class PairStep(BytePairs pairs, CodeOperand left, CodeOperand ri
     {
         if (output.Arrangement == Arrangement.Pixels)
             run.FillBorder(output, zero);
-        ReadOnlySpan<byte> a = left.Bytes(run), b = right.Bytes(run);
-        Span<byte> y = run.Bytes(output);
-        var runs = new BroadcastRuns(run.Plan, left, right, output, stackalloc int[BroadcastRuns.Room(run.Plan.ShapeOf(output.Value))]);
-        while (runs.Next())
-            pairs.Run(a.Slice(runs.Left, runs.LeftLength), b.Slice(runs.Right, runs.RightLength), y.Slice(runs.Output, runs.Length));
+        var places = new BroadcastAxes(run.Plan, left, right, output, stackalloc PairAxis[BroadcastAxes.Room(run.Plan.ShapeOf(output.Value))]);
+        if (run.Plan.ShapeOf(output.Value).ElementCount > 0)
+            pairs.Run(left.Bytes(run)[places.Left..], right.Bytes(run)[places.Right..], run.Bytes(output)[places.Output..], places.Axes);
     }
 }

@@ -46,6 +46,12 @@ internal sealed class TableStep : Step
     {
         if (_output.Arrangement == Arrangement.Pixels)
             run.FillBorder(_output, _zero);
+        if (_bytes is not null)
+        {
+            LookUpBytes(run, _bytes);
+            return;
+        }
+
         var rows = new ElementRows(run.Plan, _input, _output);
         for (int row = 0; row < rows.Count; row++)
         {
@@ -54,13 +60,19 @@ internal sealed class TableStep : Step
         }
     }
 
+    private void LookUpBytes(in Execution run, ByteTable table)
+    {
+        var rows = new ElementRows(run.Plan, _input, _output);
+        if (rows.Count == 1)
+            table.Run(run.Bytes(_input).Slice(rows[0].From, rows.FromLength), run.Bytes(_output).Slice(rows[0].To, rows.ToLength));
+        else
+            table.Run(run.Bytes(_input), run.Plan.ImageOf(_input).Rows, rows.FromLength, run.Bytes(_output), run.Plan.ImageOf(_output).Rows);
+    }
+
     private void LookUp(in Execution run, int from, int length, int to)
     {
         switch (_input.Element, _output.Element)
         {
-            case (Element.Byte, Element.Byte):
-                _bytes!.Run(run.Bytes(_input).Slice(from, length), run.Bytes(_output).Slice(to, length));
-                break;
             case (Element.Byte, _):
                 Look<byte, short>(run.Bytes(_input).Slice(from, length), run.Shorts(_output)[to..]);
                 break;
