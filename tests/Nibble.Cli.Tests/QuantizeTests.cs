@@ -55,6 +55,31 @@ public sealed class QuantizeTests : IDisposable
         Assert.Contains(corrected.Zip(nearest), pair => !pair.First.BiasCodes!.SequenceEqual(pair.Second.BiasCodes!));
     }
 
+    [Theory]
+    [InlineData("--dynamic")]
+    [InlineData("--weights-only")]
+    [InlineData("--data", "random")]
+    public void Recurrent_layers_and_embeddings_shrink_and_are_reported(params string[] mode)
+    {
+        var builder = new GraphBuilder("reader");
+        string words = builder.AddInput("words", [Shape.Unknown, 9], InputType.Int64);
+        string x = builder.Add("embedding", new Gather(), builder.AddConstant("table", Tensor.Random([50, 6], 1)), words);
+        x = builder.Add("lstm", new Lstm { Result = LstmResult.Hidden }, builder.Add("turned", new Transpose([1, 0, 2]), x), builder.AddConstant("w", Tensor.Random([1, 32, 6], 2)), builder.AddConstant("r", Tensor.Random([1, 32, 8], 3)), builder.AddConstant("b", Tensor.Random([1, 64], 4)));
+        builder.AddOutput(builder.Add("head", new Gemm(), builder.Add("flat", new Reshape([-1, 8]), x), builder.AddConstant("v", Tensor.Random([8, 2], 5))));
+        OnnxFile.Write(builder.Build(), _folder.In("reader.onnx"));
+
+        JsonElement report = NibbleProgram.Run(_folder.Path, ["quantize", "reader.onnx", .. mode, "--layer", "lstm*=int4", "--json"]).Json();
+
+        JsonElement layers = Reported.Table(report, mode[0] == "--weights-only" ? "Layers of decoded weights" : "Integer layers, and layers of decoded weights");
+        Assert.Equal(["embedding", "lstm", "head"], Reported.Column(layers, "layer").Select(cell => cell.GetString()));
+        Assert.Equal(["Gather 50 → 6", "LSTM 14 → 32"], Reported.Column(layers, "does").Select(cell => cell.GetString()).Take(2));
+        Assert.Equal(["int8-narrow", "int4"], Reported.Column(layers, "weights").Select(cell => cell.GetString()).Take(2));
+        Assert.Equal([300 + (6 * 4), (448 / 2) + (64 * 4) + (64 * 4)], Reported.Column(layers, "size").Select(cell => cell.GetInt64()).Take(2));
+        Assert.Equal(Reported.Column(layers, "size").Sum(cell => cell.GetInt64()), Reported.Fact(report, "weights and biases").GetInt64());
+        Graph small = OnnxFile.Read(_folder.In("reader.quantized.onnx"));
+        Assert.Equal(["table", "w", "r"], ((string[])["table", "w", "r"]).Where(name => small.Constants[name].Quantized is not null));
+    }
+
     [Fact]
     public void The_report_says_what_the_predictions_lose_and_where_more_bits_are_worth_it()
     {

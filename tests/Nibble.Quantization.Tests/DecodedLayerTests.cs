@@ -169,7 +169,7 @@ public sealed class DecodedLayerTests
         builder.AddOutput(RecurrentNetworks.Recurrent(builder, "gru", builder.AddInput("x", [RecurrentNetworks.Steps, Shape.Unknown, RecurrentNetworks.Width]), 5));
         Graph small = Quantize(builder.Build(), mode, QuantizationRecipe.Default, RecurrentNetworks.Normal([RecurrentNetworks.Steps, 4, RecurrentNetworks.Width], 1, 7));
         Assert.NotNull(small.Constants["w"].Quantized);
-        Assert.Empty(small.Nodes.Where(node => node.Operator is Quantize));
+        Assert.DoesNotContain(small.Nodes, node => node.Operator is Quantize);
     }
 
     [Theory]

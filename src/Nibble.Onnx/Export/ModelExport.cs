@@ -87,7 +87,7 @@ internal sealed class ModelExport
             return;
         }
 
-        if (_quantization.TryLower(node))
+        if (_quantization.TryLower(node) || (node.Operator is Gather && _quantization.TryPick(node, () => ReadIntegers(node, node.Inputs[1]))))
             return;
 
         List<string> inputs = [.. node.Inputs.Select((value, i) =>

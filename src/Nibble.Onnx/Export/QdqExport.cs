@@ -83,6 +83,22 @@ internal sealed class QdqExport(Graph graph, OnnxNodes onnx, CodeTypes types) : 
         return true;
     }
 
+    /// <summary>Writes an embedding as a Gather of codes and a DequantizeLinear of what was picked, so that the table stays packed while the model runs.</summary>
+    public override bool TryPick(GraphNode node, Func<string> indices)
+    {
+        if (!IsPick(node) || graph.Outputs.Contains(node.Inputs[0]) || !graph.ConsumersOf(node.Inputs[0]).All(IsPick))
+            return false;
+        string table = node.Inputs[0];
+        Store(table, graph.Constants[table].Quantized!, table);
+        StoredCodes stored = _stored[table];
+        var gather = (Gather)node.Operator;
+        int picked = graph.ShapeOf(node.Inputs[1]).Rank;
+        Granularity granularity = stored.Granularity.Axis is int axis ? Granularity.PerChannel(axis > AxisOf(gather, graph.ShapeOf(table)) ? axis + picked - 1 : axis) : Granularity.PerTensor;
+        string codes = onnx.AddExtra($"{node.Name}/Gather", "Gather", [stored.Codes, indices()], [.. AttributeWriter.AttributesOf(gather)]);
+        DequantizeAs(node.Name, node.Output, stored with { Codes = codes, Granularity = granularity });
+        return true;
+    }
+
     private void LowerStatic(GraphNode node, QuantizationGrid grid, string x)
     {
         if (grid.Format.IsBipolar)
@@ -134,6 +150,13 @@ internal sealed class QdqExport(Graph graph, OnnxNodes onnx, CodeTypes types) : 
         && graph.Constants.TryGetValue(node.Inputs[1], out Constant? weight)
         && weight.Quantized is { Format.Bits: <= 8 } codes
         && (codes.Grid.Granularity.Axis is not int axis || axis == IntegerLayer.WeightChannelAxis(node.Operator));
+
+    // Gather takes integers of whole bytes, and those of 32 bits need not be codes. Scales along the axis would have to be picked as well; those of groups ONNX Runtime picks itself, behind a DequantizeLinear of the table.
+    private bool IsPick(GraphNode node) =>
+        node.Operator is Gather gather && graph.Constants.TryGetValue(node.Inputs[0], out Constant? table) && table.Quantized is { Grid.Granularity: { GroupSize: null } granularity } codes
+        && node.Inputs[1] != node.Inputs[0] && granularity.Axis != AxisOf(gather, codes.Shape) && codes.Format.Bits <= 16 && ElementTypes.BitsOf(types.OfConstant(codes, isBias: false)) is 8 or 16;
+
+    private static int AxisOf(Gather gather, Shape data) => gather.Axis < 0 ? gather.Axis + data.Rank : gather.Axis;
 
     private bool ReadOnlyAsInteger(string weight) =>
         !graph.Outputs.Contains(weight) && graph.ConsumersOf(weight).All(reader => IsDynamicLayer(reader) && reader.Inputs.Count(value => value == weight) == 1);

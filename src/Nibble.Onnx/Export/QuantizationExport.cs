@@ -16,6 +16,12 @@ internal abstract class QuantizationExport
     /// <exception cref="OnnxException">The dialect can't say it.</exception>
     public abstract bool TryLower(GraphNode node);
 
+    /// <summary>Writes an embedding whose table is of codes, where the dialect can pick codes and decode what was picked; false where it can't.</summary>
+    /// <param name="node">A Gather.</param>
+    /// <param name="indices">Writes the indices, and gives their ONNX name.</param>
+    /// <exception cref="OnnxException">The dialect can't say it.</exception>
+    public virtual bool TryPick(GraphNode node, Func<string> indices) => false;
+
     /// <summary>The ONNX name of a value as real numbers, as one node reads it.</summary>
     /// <param name="reader">The node.</param>
     /// <param name="value">The value.</param>

@@ -54,6 +54,9 @@ internal static class QuantizationImport
             case CodesValue codes:
                 CompleteQuantize(node, scope, codes);
                 break;
+            case PickedCodes picked:
+                EmbeddingImport.Dequantize(node, scope, picked);
+                break;
             case FixedValue { Tensor: { Integers: not null, Format: not null } tensor }:
                 AddQuantizedConstant(node, scope, tensor);
                 break;
@@ -131,7 +134,8 @@ internal static class QuantizationImport
         return format ?? throw new UnsupportedException("to a type that is not an integer of 2 to 16 bits, or with a zero point that is computed");
     }
 
-    private static QuantizationGrid GridOf(ImportedNode node, ImportScope scope, Shape shape, NumberFormat format)
+    /// <summary>The grid that a node's scale, zero point and attributes say, for a value of a shape.</summary>
+    public static QuantizationGrid GridOf(ImportedNode node, ImportScope scope, Shape shape, NumberFormat format)
     {
         if (scope.Fixed(node.Input(1)) is not { } scale)
             throw new UnsupportedException("with a scale that is computed");

@@ -23,8 +23,11 @@ internal static class ShapeImport
 
     public static void Flatten(ImportedNode node, ImportScope scope) => scope.Emit(node, new Flatten(node.Small("axis", 1)), scope.Real(node.Input(0)));
 
-    public static void Gather(ImportedNode node, ImportScope scope) =>
-        scope.Emit(node, new Gather(node.Small("axis", 0)), scope.Real(node.Input(0)), scope.Integers(node.Input(1)));
+    public static void Gather(ImportedNode node, ImportScope scope)
+    {
+        if (!EmbeddingImport.TryPick(node, scope))
+            scope.Emit(node, new Gather(node.Small("axis", 0)), scope.Real(node.Input(0)), scope.Integers(node.Input(1)));
+    }
 
     public static void Transpose(ImportedNode node, ImportScope scope)
     {

@@ -18,6 +18,7 @@ internal static class OnnxRuntimeRules
         new(FindingKind.Costs, "Signed values with one reader, in all 8 bits", "On x86 signed values are fused only after they were made unsigned, which is not done past a Clip or for two readers, unless session.qdqisint8allowed is 1.", SignedValues),
         new(FindingKind.Costs, "Integer layers with a quantized result", "A Conv whose result is not quantized runs in floats.", OpenConvolutions),
         new(FindingKind.Costs, "Activations that saturation does", "A Relu between a layer and a Quantize goes where zero is the least code, and a Clip where the codes stay within its limits; otherwise the layer runs in floats.", Activations),
+        new(FindingKind.Costs, "Recurrent layers in floats, where time counts", "ONNX Runtime decodes the weights of an LSTM, GRU or RNN each time the model runs, and then computes with floats.", DecodedWeights),
         new(FindingKind.Remark, "Quantized layers", "A layer of real numbers runs in floats.", RealLayers),
         new(FindingKind.Remark, "Weights of 7 bits for old processors", "On x86 without VNNI, sums of two products of an unsigned byte and a weight saturate at 16 bits.", Saturation),
         new(FindingKind.Remark, "Float rescaling", "ONNX Runtime multiplies sums by a float scale, so that rare last bits differ from a multiplier of integers.", (graph, _) =>
@@ -62,6 +63,9 @@ internal static class OnnxRuntimeRules
                 yield return (limit.Name, $"The codes behind it are {grid}.", limit.Operator is Relu ? "Quantize its output to an unsigned format, or to a range that begins at zero." : "Quantize its output to a range within its limits.");
         }
     }
+
+    private static IEnumerable<(string, string, string)> DecodedWeights(Graph graph, OnnxWriteOptions options) => graph.Nodes.Where(node => node.Operator is Lstm or RecurrentOperator && node.Inputs[1..3].Any(input => graph.Constants.GetValueOrDefault(input)?.Quantized is not null)).Select(node =>
+        (node.Name, "Its weights are codes.", "Keep it so where the size counts; leave the layer real where milliseconds do."));
 
     private static IEnumerable<(string, string, string)> RealLayers(Graph graph, OnnxWriteOptions options) => FpgaRules.LayersOf(graph).Where(layer => IntegerLayer.TryGet(graph, layer.Node) is null && layer.Weight?.Quantized?.Grid.Granularity.GroupSize is null).Select(layer =>
         (layer.Node.Name, "Its weights or its input are of real numbers.", "Quantize both to run it in integers."));

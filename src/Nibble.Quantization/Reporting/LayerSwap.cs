@@ -33,7 +33,7 @@ internal sealed class LayerSwap(Graph original, Graph model)
             if (!Layers.Contains(node.Name))
                 continue;
             GraphNode twin = _model[node.Name];
-            string[] own = [.. twin.Inputs.Select((name, i) => OwnInput(node, twin, i, nodes, constants))];
+            string[] own = [.. twin.Inputs.Select((_, i) => OwnInput(node, twin, i, nodes, constants))];
             nodes.Add(new GraphNode(OwnOutput(node.Name), twin.Operator, [.. own], OwnOutput(node.Name)));
         }
 

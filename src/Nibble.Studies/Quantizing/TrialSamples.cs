@@ -1,5 +1,4 @@
 using Nibble.Data;
-using Nibble.Numerics;
 
 namespace Nibble.Studies;
 

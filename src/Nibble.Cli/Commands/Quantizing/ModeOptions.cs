@@ -7,7 +7,7 @@ namespace Nibble.Cli;
 /// <summary>What is quantized at all, and when its range becomes known.</summary>
 internal sealed class ModeOptions() : OptionGroup("What is quantized")
 {
-    private readonly Option<bool> _dynamic = new("--dynamic") { Description = "Take the ranges of activations from the values at run time. Needs no data; convolutions stay real." };
+    private readonly Option<bool> _dynamic = new("--dynamic") { Description = "Take the ranges of activations from the values at run time. Needs no data; convolutions stay real. In this mode as in all, recurrent layers and embeddings get integer weights that are decoded." };
     private readonly Option<bool> _weightsOnly = new("--weights-only") { Description = "Quantize weights alone, which are decoded before they are multiplied: smaller, not faster. Needs no data." };
 
     /// <inheritdoc/>

@@ -25,7 +25,7 @@ internal sealed class WeightOptions(ModeOptions mode, SampleOptions samples, Sca
 
     private readonly Option<string> _granularity = new Option<string>("--granularity") { Description = "Which weights share a scale.", DefaultValueFactory = _ => "channel" }.OneOf("channel", "tensor");
     private readonly Option<int?> _group = new Option<int?>("--group") { Description = "Weights that share a scale: so many neighbors along a layer's inputs, with --weights-only." }.Within(2, 1_000_000);
-    private readonly Option<string> _rule = new Option<string>("--rule") { Description = "How weights are rounded: to the nearest code, or so that the layer's output on the samples changes least.", DefaultValueFactory = _ => "nearest" }.OneOf([.. Rules.Keys]);
+    private readonly Option<string> _rule = new Option<string>("--rule") { Description = "How weights are rounded: to the nearest code, or so that the layer's output on the samples changes least; recurrent layers and embeddings always to the nearest.", DefaultValueFactory = _ => "nearest" }.OneOf([.. Rules.Keys]);
     private readonly Option<string?> _range = RangeWords.Option("--range", "How ranges are chosen, of weights and, unless said otherwise, of activations; min-max unless given. least-squares gives the greatest SQNR.");
     private readonly Option<bool> _correctBias = new("--correct-bias") { Description = "Let biases make good what rounded weights shift in the mean of a layer's output on the samples." };
 
