@@ -103,6 +103,17 @@ public sealed class EveryWordTests : IDisposable
         Assert.True(failures.Count == 0, string.Join(Environment.NewLine, failures));
     }
 
+    [Theory]
+    [InlineData("[embedding 11 4, lstm 5 sequence, rnn 4, linear 3]", "lsq 4 per channel", "int8")]
+    [InlineData("[embedding 11 4, lstm 5 quantize-state int8 quantize-gates uint8 gates hard-sigmoid, linear 3]", "int4", "lsq 8 signed")]
+    public void A_recurrent_network_of_few_bits_is_trained_to_a_model(string network, string weights, string activations)
+    {
+        DatasetFile.Write(_folder.In("words.npz"), new WordCase("lstm", "", [5], 11).Data());
+        Recipe recipe = RecipeReader.Parse($"name: words\ndata: {_folder.In("words.npz")}\nvalidation: 6\nbatch: 6\nepochs: 2\nnetwork: {network}\nweights: {weights}\nactivations: {activations}", "x");
+        TrainingRun.Execute(recipe, _folder.In("run"), new TrainingOptions { DataRoot = _folder.Path });
+        Assert.True(File.Exists(_folder.In("run/model.onnx")));
+    }
+
     [Fact]
     public void Every_recipe_is_written_as_it_is_read() => Assert.All(WordCases.All, one =>
     {
