@@ -11,11 +11,14 @@ namespace Nibble.SideBySide;
 /// <param name="duration">How long a contest lasts.</param>
 /// <param name="only">What a contest's name must contain; null for anything.</param>
 /// <param name="models">The files that the group of models is about; none for the built-in ones.</param>
-internal sealed class Comparison(PeerSet peers, IReadOnlyList<int> threads, TimeSpan duration, string? only, IReadOnlyList<string> models)
+/// <param name="batches">How many samples its networks get at once.</param>
+internal sealed class Comparison(PeerSet peers, IReadOnlyList<int> threads, TimeSpan duration, string? only, IReadOnlyList<string> models, IReadOnlyList<int> batches)
 {
     public PeerSet Peers => peers;
 
     public IReadOnlyList<string> Models => models;
+
+    public IReadOnlyList<int> Batches => batches;
 
     /// <summary>How many contests could not be held.</summary>
     public int Failures { get; private set; }

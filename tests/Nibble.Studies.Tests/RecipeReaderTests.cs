@@ -69,6 +69,7 @@ public sealed class RecipeReaderTests
             average: 0.99
             clip-weights: 1
             glorot-updates: true
+            freeze-ranges: 20
             early-stopping: { patience: 5, gain: 0.001 }
             keep: last
             weights: sign
@@ -78,7 +79,7 @@ public sealed class RecipeReaderTests
             updates: fixed <2,14> stochastic
             except:
               stem: { activations: float }
-              last: { weights: int8, activations: uint8 }
+              last: { weights: int8, activations: uint8, errors: float, gradients: int8, updates: 'fixed <2,10>' }
             """,
             "x");
         Assert.Equal("int4 per channel", recipe.Network[3].Arguments.Single(argument => argument.Name == "weights").Value);

@@ -27,6 +27,9 @@ public sealed partial class TrainingPageTests
     public void Every_quantizer_is_listed() => AssertListed("## Quantizers", QuantizerWords.All);
 
     [Fact]
+    public void Every_surrogate_is_listed() => AssertListed("`weights: sign surrogate tanh 3`.", SurrogateWords.All);
+
+    [Fact]
     public void Every_loss_is_listed() => AssertListed("## Losses", LossWords.All);
 
     [Fact]

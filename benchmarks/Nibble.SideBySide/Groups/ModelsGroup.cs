@@ -8,11 +8,9 @@ namespace Nibble.SideBySide;
 /// <summary>Whole networks: Nibble's integer program, and its float evaluator where the network is of real numbers, against ONNX Runtime, both given the same input.</summary>
 internal sealed class ModelsGroup : IGroup
 {
-    private static readonly int[] Batches = [1, 64];
-
     public string Name => "models";
 
-    public string Description => "whole networks against ONNX Runtime, batch 1 and 64";
+    public string Description => "whole networks against ONNX Runtime";
 
     public IEnumerable<Contest> Contests(Comparison comparison)
     {
@@ -20,7 +18,7 @@ internal sealed class ModelsGroup : IGroup
             yield break;
         foreach (ModelPair pair in comparison.Models.Count > 0 ? [.. comparison.Models.Select(ModelPair.Parse)] : BuiltInModels.Find())
         {
-            int[] batches = [.. Batches.Where(batch => comparison.Wants(Named(pair, batch)) || comparison.Wants(EvaluatorNamed(pair, batch)))];
+            int[] batches = [.. comparison.Batches.Where(batch => comparison.Wants(Named(pair, batch)) || comparison.Wants(EvaluatorNamed(pair, batch)))];
             if (batches.Length == 0 || Compiled(comparison, pair) is not var (graph, program))
                 continue;
             foreach (int batch in batches)

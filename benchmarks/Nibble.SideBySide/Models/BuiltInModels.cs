@@ -13,6 +13,9 @@ internal static class BuiltInModels
         ("mlp4096", name => RandomNetworks.Mlp(name, 784, 4096, 4096, 4096, 10)),
         ("cnn", RandomNetworks.Cnn),
         ("tiny", name => RandomNetworks.Mlp(name, 2, 8, 8, 8, 1)),
+        ("residual", BlockNetworks.Residual),
+        ("mobile", BlockNetworks.Mobile),
+        ("efficient", BlockNetworks.Efficient),
         ("lstm", RandomNetworks.Lstm),
     ];
 

@@ -24,12 +24,15 @@ internal static class NormalizationExport
 
         if (shape.Sizes[1..].Contains(Shape.Unknown))
             throw new OnnxException($"normalizes groups of a value of the shape {shape}, of which more than the batch is unknown");
-        string joined = Reshaped("groups", inputs[0], [0, norm.Groups, -1]);
+
+        // In so many words: of an empty batch, what is left could be anything.
+        long each = shape.Sizes[1..].ToArray().Aggregate(1L, (count, size) => count * size) / norm.Groups;
+        string joined = Reshaped("groups", inputs[0], [0, norm.Groups, each]);
         float[] ones = [.. Enumerable.Repeat(1f, norm.Groups)];
         string scale = onnx.AddReals($"{node.Name}/ones", [norm.Groups], ones), bias = onnx.AddReals($"{node.Name}/zeros", [norm.Groups], new float[norm.Groups]);
         string normal = onnx.AddExtra($"{node.Name}/InstanceNormalization", "InstanceNormalization", [joined, scale, bias], epsilon);
         string apart = Reshaped("channels", normal, [0, .. shape.Sizes[1..].ToArray().Select(size => (long)size)]);
-        long[] column = [-1, .. Enumerable.Repeat(1L, shape.Rank - 2)];
+        long[] column = [shape[1], .. Enumerable.Repeat(1L, shape.Rank - 2)];
         string scaled = onnx.AddExtra($"{node.Name}/Mul", "Mul", [apart, Reshaped("scale", inputs[1], column)]);
         onnx.Add(node.Name, "Add", [scaled, Reshaped("bias", inputs[2], column)], [node.Output]);
 

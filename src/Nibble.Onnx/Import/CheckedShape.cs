@@ -16,7 +16,7 @@ internal static class CheckedShape
             Check(output, shape);
             return shape;
         }
-        catch (Exception error) when (error is ArgumentException or ArithmeticException)
+        catch (Exception error) when (error is ArgumentException or OverflowException)
         {
             throw new OnnxException($"its output has a shape that can't be ({error.Message})", error);
         }
@@ -26,9 +26,10 @@ internal static class CheckedShape
     /// <exception cref="OnnxException">The known sizes alone make too many elements.</exception>
     public static void Check(string name, Shape shape)
     {
+        // Empty axes make none of the others smaller: some of them may be joined without it.
         Int128 count = 1;
         foreach (int size in shape)
-            if (size != Shape.Unknown && (count *= size) > Array.MaxLength)
+            if (size is not (Shape.Unknown or 0) && (count *= size) > Array.MaxLength)
                 throw new OnnxException($"'{name}' has the shape {shape}, which is more elements than an array can hold");
     }
 }

@@ -19,7 +19,7 @@ internal static class DepthImport
             "CRD" => (new Shape(n, left, block, block, height, width), [0, 1, 4, 2, 5, 3]),
             string other => throw new OnnxException($"its mode is '{other}'; expected DCR or CRD"),
         };
-        Emit(node, scope, x, split, order, [n, left, checked(height * block), checked(width * block)]);
+        Emit(node, scope, x, split, order, [n, left, Times(height, block, shape), Times(width, block, shape)]);
     }
 
     public static void SpaceToDepth(ImportedNode node, ImportScope scope)
@@ -28,7 +28,7 @@ internal static class DepthImport
         (int n, int channels, int height, int width) = (shape[0], shape[1], shape[2], shape[3]);
         if (height % block != 0 || width % block != 0)
             throw new OnnxException($"it takes blocks of {block}x{block} pixels of {shape}, whose height and width are no multiples of {block}");
-        Emit(node, scope, x, [n, channels, height / block, block, width / block, block], [0, 3, 5, 1, 2, 4], [n, checked(channels * block * block), height / block, width / block]);
+        Emit(node, scope, x, [n, channels, height / block, block, width / block, block], [0, 3, 5, 1, 2, 4], [n, Times(channels, block * block, shape), height / block, width / block]);
     }
 
     private static (string X, Shape Shape, int Block) Read(ImportedNode node, ImportScope scope)
@@ -44,6 +44,11 @@ internal static class DepthImport
             throw new UnsupportedException($"on an image of the shape {shape}, of which more than the batch is unknown");
         return (x, shape, block);
     }
+
+    // Where another axis is empty, one may be as long as it likes.
+    private static int Times(int size, int factor, Shape shape) => (long)size * factor is <= int.MaxValue and long product
+        ? (int)product
+        : throw new OnnxException($"its blocks make an axis of {(long)size * factor} of {shape}; expected at most {int.MaxValue}");
 
     private static void Emit(ImportedNode node, ImportScope scope, string x, Shape split, int[] order, Shape result)
     {

@@ -1,4 +1,5 @@
 using Nibble.Numerics;
+using Nibble.Training;
 
 namespace Nibble.Studies;
 
@@ -9,14 +10,12 @@ internal sealed record LayerQuantizers
 
     public Quantizer? Weights { get; init; }
 
+    public Surrogate? WeightSurrogate { get; init; }
+
     public Quantizer? Inputs { get; init; }
+
+    public Surrogate? InputSurrogate { get; init; }
 
     /// <summary>E: of the gradient by the outputs.</summary>
     public Quantizer? Errors { get; init; }
-
-    /// <summary>G: of the gradient by the weights.</summary>
-    public Quantizer? Gradients { get; init; }
-
-    /// <summary>What weights and bias are kept on.</summary>
-    public QuantizationGrid? Grid { get; init; }
 }

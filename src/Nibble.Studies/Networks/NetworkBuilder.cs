@@ -43,7 +43,12 @@ internal sealed class NetworkBuilder
         foreach (RecipePhrase phrase in phrases)
         {
             (RecipeWord<LayerBuilder> word, RecipeSettings settings) = LayerWords.All.Bind(phrase);
-            layers.Add(Explained(phrase, sample, () => word.Build(settings, new LayerSite(phrase, sample, QuantizersOf(phrase, word, settings), this))));
+            layers.Add(Explained(phrase, sample, () =>
+            {
+                Layer layer = word.Build(settings, new LayerSite(phrase, sample, QuantizersOf(phrase, word, settings), this));
+                Restrain(layer, phrase, word, settings);
+                return layer;
+            }));
             sample = Explained(phrase, sample, () => OutputOf(word, settings, phrase, sample));
         }
 
@@ -64,18 +69,40 @@ internal sealed class NetworkBuilder
     {
         if (_plain || !LayerWords.HasWeights(word))
             return LayerQuantizers.None;
-        LayerExcept? exception = _recipe.Except.FirstOrDefault(except => except.Layer == settings.TextOrNull(LayerWords.Name)
-            || (except.Layer == LayerExcept.First && ReferenceEquals(phrase, _first))
-            || (except.Layer == LayerExcept.Last && ReferenceEquals(phrase, _last)));
+        LayerExcept? exception = ExceptionOf(phrase, settings);
+        RecipePhrase? weights = settings.Phrase(LayerSettings.Weights.Name) ?? exception?.Weights ?? _recipe.Weights;
+        RecipePhrase? inputs = settings.Phrase(LayerSettings.Inputs.Name) ?? exception?.Activations ?? _recipe.Activations;
         return new LayerQuantizers
         {
-            Weights = QuantizerWords.Build(settings.Quantizer(LayerWords.Weights) ?? exception?.Weights ?? _recipe.Weights, QuantizerPlace.Weights),
-            Inputs = QuantizerWords.Build(settings.Quantizer(LayerWords.Inputs) ?? exception?.Activations ?? _recipe.Activations, QuantizerPlace.Values),
-            Errors = QuantizerWords.Build(_recipe.Errors, QuantizerPlace.Errors),
-            Gradients = QuantizerWords.Build(_recipe.Gradients, QuantizerPlace.Gradients),
-            Grid = QuantizerWords.BuildGrid(_recipe.Updates),
+            Weights = QuantizerWords.Build(weights, QuantizerPlace.Weights),
+            WeightSurrogate = QuantizerWords.SurrogateOf(weights, QuantizerPlace.Weights),
+            Inputs = QuantizerWords.Build(inputs, QuantizerPlace.Values),
+            InputSurrogate = QuantizerWords.SurrogateOf(inputs, QuantizerPlace.Values),
+            Errors = QuantizerWords.Build(settings.Phrase(LayerSettings.Errors.Name) ?? exception?.Errors ?? _recipe.Errors, QuantizerPlace.Errors),
         };
     }
+
+    // A layer of layers has none of its own; those inside it have their own already.
+    private void Restrain(Layer layer, RecipePhrase phrase, RecipeWord<LayerBuilder> word, RecipeSettings settings)
+    {
+        if (_plain || word.Settings.Any(setting => setting.Rule.IsLayers))
+            return;
+        bool hasWeights = LayerWords.HasWeights(word);
+        LayerExcept? exception = hasWeights ? ExceptionOf(phrase, settings) : null;
+        string? clip = settings.TextOrNull(LayerSettings.Clip.Name), scale = settings.TextOrNull(LayerSettings.UpdateScale.Name);
+        new WeightRestraints
+        {
+            Gradients = hasWeights ? QuantizerWords.Build(settings.Phrase(LayerSettings.Gradients.Name) ?? exception?.Gradients ?? _recipe.Gradients, QuantizerPlace.Gradients) : null,
+            Grid = hasWeights ? QuantizerWords.BuildGrid(settings.Phrase(LayerSettings.Updates.Name) ?? exception?.Updates ?? _recipe.Updates) : null,
+            Bound = clip == "none" ? float.PositiveInfinity : clip is not null ? settings.Real(LayerSettings.Clip.Name) : _recipe.ClipWeights ?? float.PositiveInfinity,
+            UpdateScale = scale == "glorot" ? null : scale is not null ? settings.Real(LayerSettings.UpdateScale.Name) : _recipe.GlorotUpdates ? null : 1,
+        }.HoldFor(layer);
+    }
+
+    private LayerExcept? ExceptionOf(RecipePhrase phrase, RecipeSettings settings) =>
+        _recipe.Except.FirstOrDefault(except => except.Layer == settings.TextOrNull(LayerSettings.Name.Name)
+            || (except.Layer == LayerExcept.First && ReferenceEquals(phrase, _first))
+            || (except.Layer == LayerExcept.Last && ReferenceEquals(phrase, _last)));
 
     private static IEnumerable<RecipePhrase> Weighted(IEnumerable<RecipePhrase> phrases) => phrases.SelectMany(phrase =>
         LayerWords.HasWeights(LayerWords.All.Bind(phrase).Word) ? [phrase] : Weighted(phrase.Arguments.SelectMany(argument => argument.Items ?? [])));

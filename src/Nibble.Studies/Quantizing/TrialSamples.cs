@@ -1,5 +1,4 @@
 using Nibble.Data;
-using Nibble.Numerics;
 
 namespace Nibble.Studies;
 
@@ -18,6 +17,6 @@ internal static class TrialSamples
     // A file that is not split stands for both parts.
     private static bool AreSame(Dataset one, Dataset other) =>
         one.Count == other.Count
-        && one.SampleLength == other.SampleLength
+        && one.SampleShape == other.SampleShape
         && one.BatchesInOrder(BatchSize).Zip(other.BatchesInOrder(BatchSize)).All(pair => pair.First.Inputs.Values.SequenceEqual(pair.Second.Inputs.Values));
 }

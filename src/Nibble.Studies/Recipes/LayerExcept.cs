@@ -17,4 +17,13 @@ public sealed record LayerExcept(string Layer)
 
     /// <summary>The layer's input, such as <c>uint8</c> or <c>float</c>; null for what the recipe says.</summary>
     public RecipePhrase? Activations { get; init; }
+
+    /// <summary>The gradients by the layer's outputs, such as <c>wage 8</c> or <c>float</c>; null for what the recipe says.</summary>
+    public RecipePhrase? Errors { get; init; }
+
+    /// <summary>The gradients by the layer's weights; null for what the recipe says.</summary>
+    public RecipePhrase? Gradients { get; init; }
+
+    /// <summary>What the layer's weights are rounded to after each step; null for what the recipe says.</summary>
+    public RecipePhrase? Updates { get; init; }
 }

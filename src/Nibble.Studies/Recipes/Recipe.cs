@@ -57,6 +57,9 @@ public sealed record Recipe
     /// <summary>Whether updates of weights are multiplied by <see cref="Training.Parameter.GlorotScale"/>, as BinaryConnect's are.</summary>
     public bool GlorotUpdates { get; init; }
 
+    /// <summary>After how many epochs the ranges of activations stay as they are; null for never.</summary>
+    public int? FreezeRanges { get; init; }
+
     /// <summary>When training ends before; null for never.</summary>
     public RecipeStopping? EarlyStopping { get; init; }
 

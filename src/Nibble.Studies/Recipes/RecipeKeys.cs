@@ -27,6 +27,7 @@ internal static class RecipeKeys
         new("average", (recipe, node, nodes) => recipe with { Average = (float)nodes.Real(node, 0, 1) }, recipe => Text(recipe.Average)),
         new("clip-weights", (recipe, node, nodes) => recipe with { ClipWeights = (float)nodes.Real(node, 0) }, recipe => Text(recipe.ClipWeights)),
         new("glorot-updates", (recipe, node, nodes) => recipe with { GlorotUpdates = nodes.Truth(node) }, recipe => recipe.GlorotUpdates ? "true" : null),
+        new("freeze-ranges", (recipe, node, nodes) => recipe with { FreezeRanges = nodes.Whole(node, 1) }, recipe => recipe.FreezeRanges is { } epochs ? Text(epochs) : null),
         new("early-stopping", (recipe, node, nodes) => recipe with { EarlyStopping = Stopping(node, nodes) }, recipe => Stopping(recipe.EarlyStopping)),
         new("keep", (recipe, node, nodes) => recipe with { Keep = nodes.Choice<KeptWeights>(node) }, recipe => recipe.Keep is { } keep ? RecipeWriter.Hyphenated(keep.ToString()) : null),
         new("seed", (recipe, node, nodes) => recipe with { Seed = Seed(node, nodes) }, recipe => recipe.Seed.ToString(CultureInfo.InvariantCulture)),
@@ -84,8 +85,19 @@ internal static class RecipeKeys
         return [.. mapping.Select(layer =>
         {
             var exception = new LayerExcept(nodes.Text(layer.Key)) { Place = nodes.At(layer.Key) };
-            foreach ((string key, _, YamlNode value) in nodes.Entries(layer.Value, $"the exception '{exception.Layer}'", "weights", "activations"))
-                exception = key == "weights" ? exception with { Weights = nodes.Phrase(value, QuantizerWords.All) } : exception with { Activations = nodes.Phrase(value, QuantizerWords.All) };
+            foreach ((string key, _, YamlNode value) in nodes.Entries(layer.Value, $"the exception '{exception.Layer}'", "weights", "activations", "errors", "gradients", "updates"))
+            {
+                RecipePhrase said = nodes.Phrase(value, QuantizerWords.All);
+                exception = key switch
+                {
+                    "weights" => exception with { Weights = said },
+                    "activations" => exception with { Activations = said },
+                    "errors" => exception with { Errors = said },
+                    "gradients" => exception with { Gradients = said },
+                    _ => exception with { Updates = said },
+                };
+            }
+
             return exception;
         })];
     }
@@ -93,7 +105,7 @@ internal static class RecipeKeys
     private static string? Exceptions(IReadOnlyList<LayerExcept> exceptions) => exceptions.Count == 0 ? null
         : string.Concat(exceptions.Select(exception =>
         {
-            string[] parts = [.. new[] { ("weights", exception.Weights), ("activations", exception.Activations) }.Where(part => part.Item2 is not null).Select(part => $"{part.Item1}: {Phrase(part.Item2)}")];
-            return $"\n  {RecipeWriter.Scalar(exception.Layer)}: {{ {string.Join(", ", parts)} }}";
+            (string Key, RecipePhrase? Said)[] parts = [("weights", exception.Weights), ("activations", exception.Activations), ("errors", exception.Errors), ("gradients", exception.Gradients), ("updates", exception.Updates)];
+            return $"\n  {RecipeWriter.Scalar(exception.Layer)}: {{ {string.Join(", ", parts.Where(part => part.Said is not null).Select(part => $"{part.Key}: {Phrase(part.Said)}"))} }}";
         }));
 }

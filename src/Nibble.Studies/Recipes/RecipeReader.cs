@@ -69,7 +69,7 @@ public static class RecipeReader
     }
 
     private static IEnumerable<string> Names(IEnumerable<RecipePhrase> layers) => layers.SelectMany(layer =>
-        (LayerWords.All.Bind(layer).Settings.TextOrNull(LayerWords.Name) is { } name ? [name] : Array.Empty<string>())
+        (LayerWords.All.Bind(layer).Settings.TextOrNull(LayerSettings.Name.Name) is { } name ? [name] : Array.Empty<string>())
             .Concat(Names(layer.Arguments.SelectMany(argument => argument.Items ?? []))));
 
     private static YamlNode Document(string yaml, string source)

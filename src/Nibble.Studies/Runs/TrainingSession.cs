@@ -21,6 +21,7 @@ internal sealed class TrainingSession : IDisposable
     private readonly int _outputs;
     private readonly ulong _seed;
     private readonly bool _dropsLast;
+    private readonly int? _frozenAfter;
     private BatchPrefetcher? _prefetcher;
     private IEnumerator<Batch>? _batches;
     private Tensor? _targets;
@@ -28,7 +29,7 @@ internal sealed class TrainingSession : IDisposable
     public TrainingSession(Sequential model, Dataset data, Recipe recipe)
     {
         (Model, _data, _learningRate, _batch, _seed) = (model, data, recipe.LearningRate, recipe.Batch, recipe.Seed);
-        Epochs = recipe.Epochs;
+        (Epochs, _frozenAfter) = (recipe.Epochs, recipe.FreezeRanges);
 
         // Samples that are too few for a batch sit an epoch out; in the next one they are others.
         _dropsLast = data.Count > _batch && data.Count % _batch < model.LeastBatch;
@@ -40,8 +41,6 @@ internal sealed class TrainingSession : IDisposable
         _augmentation = AugmentationWords.Build(recipe.Augment);
         if (recipe.Start is { } start)
             WarmStart.Load(start, model);
-        foreach (Parameter weight in model.Parameters.Where(parameter => parameter.Value.Shape.Rank > 1))
-            Restrain(weight, recipe);
         Average = recipe.Average is { } decay ? new WeightAverage(model.Parameters, decay) : null;
     }
 
@@ -85,6 +84,8 @@ internal sealed class TrainingSession : IDisposable
     /// <exception cref="TrainingException">The loss is not finite, or something does not fit.</exception>
     public EpochResult? Step()
     {
+        if (StepInEpoch == 0 && Epoch == _frozenAfter)
+            Model.FreezeRanges();
         Batch batch = NextBatch();
         Optimizer.LearningRate = _learningRate * _schedule.RateAt(Fraction);
         float loss = _loss.Objective.ComparesClasses
@@ -137,16 +138,6 @@ internal sealed class TrainingSession : IDisposable
         _batches?.Dispose();
         _prefetcher?.Dispose();
         (_batches, _prefetcher) = (null, null);
-    }
-
-    private static void Restrain(Parameter weight, Recipe recipe)
-    {
-        if (recipe.ClipWeights is { } bound)
-            weight.Bound = bound;
-        Shape shape = weight.Value.Shape;
-        int places = weight.Value.Length / shape[0] / shape[1];
-        if (recipe.GlorotUpdates)
-            weight.UpdateScale = Parameter.GlorotScale(shape[1] * places, shape[0] * places);
     }
 
     private Batch NextBatch()

@@ -30,7 +30,7 @@ public abstract class WeightedLayer : Layer
 
     /// <summary>
     /// What maps the inputs to few points; null leaves them real. The range of a <see cref="UniformQuantizer"/> or <see cref="PowerOfTwoQuantizer"/>
-    /// is a moving average (momentum 0.99) of the least and greatest input of each training batch, whatever range rule it has for other uses;
+    /// is a moving average (momentum 0.99) of what its range rule chooses for each training batch, such as the least and greatest input;
     /// a power-of-two scale is the least that covers it.
     /// </summary>
     /// <exception cref="TrainingException">It has codes wider than 24 bits, is per channel, or its points depend on the batch.</exception>
@@ -67,6 +67,9 @@ public abstract class WeightedLayer : Layer
     /// <summary>What stands in for the derivative of the quantizers of weights and inputs; null for each one's own, <see cref="Surrogate.DefaultOf"/>.</summary>
     public Surrogate? Surrogate { get; init; }
 
+    /// <summary>What stands in for the derivative of the quantizer of inputs; null for <see cref="Surrogate"/>.</summary>
+    public Surrogate? InputSurrogate { get; init; }
+
     /// <summary>
     /// Training passes from one choice of the weights' grid to the next; 0, the default, means 1 for ranges by min and max and 32
     /// where scales are searched for, which takes longer than a step of a small network. Evaluation always chooses for the weights as they are.
@@ -92,7 +95,7 @@ public abstract class WeightedLayer : Layer
 
     private QuantizerSite? WeightSite => _weightSite ??= WeightQuantizer is null ? null : QuantizerSites.ForWeights(WeightQuantizer, Surrogate, Weight.Value.Shape, WeightGridInterval);
 
-    private QuantizerSite? InputSite => _inputSite ??= InputQuantizer is null ? null : QuantizerSites.ForValues("input", InputQuantizer, Surrogate);
+    private QuantizerSite? InputSite => _inputSite ??= InputQuantizer is null ? null : QuantizerSites.ForValues("input", InputQuantizer, InputSurrogate ?? Surrogate);
 
     /// <summary>Draws weights uniformly from ±√(6 / n) and biases from ±√(1 / n), n the products that an output sums.</summary>
     /// <remarks>

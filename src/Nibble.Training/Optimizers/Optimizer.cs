@@ -11,12 +11,14 @@ namespace Nibble.Training;
 public abstract class Optimizer
 {
     private readonly bool[] _isTaken;
+    private readonly GradientRule?[] _gradientRules;
     private UpdateRule _rule;
 
     private protected Optimizer(IReadOnlyList<Parameter> parameters, float learningRate)
     {
         Parameters = [.. parameters];
         _isTaken = new bool[Parameters.Count];
+        _gradientRules = new GradientRule?[Parameters.Count];
         LearningRate = learningRate;
     }
 
@@ -171,7 +173,10 @@ public abstract class Optimizer
         Parameter parameter = Parameters[index];
         try
         {
-            return quantizer.FakeQuantize(new Tensor(parameter.Value.Shape, gradient.ToArray()), RandomOf(index, 1)).Values;
+            GradientRule? rule = _gradientRules[index];
+            if (rule?.Quantizer != quantizer)
+                _gradientRules[index] = rule = new GradientRule(quantizer, parameter.Value.Shape);
+            return rule.PointsOf(gradient, RandomOf(index, 1));
         }
         catch (NibbleException error)
         {

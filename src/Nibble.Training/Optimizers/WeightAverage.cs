@@ -5,7 +5,8 @@ namespace Nibble.Training;
 
 /// <summary>The exponential moving average of parameters, which often predicts better than the parameters themselves: average ← decay · average + (1 - decay) · value.</summary>
 /// <remarks>
-/// <see cref="Update"/> after every step; for an evaluation, <see cref="Swap"/> before and after it. It begins at the parameters' values.
+/// <see cref="Update"/> after every step; for an evaluation, <see cref="Swap"/> before and after it. It begins at the parameters' values; what a quantizer learns
+/// and takes from the first batch is not a number until then, and its average begins there.
 /// Polyak and Juditsky 1992, in the exponential form of Tarvainen and Valpola 2017 (arXiv:1703.01780).
 /// </remarks>
 public sealed class WeightAverage
@@ -40,7 +41,13 @@ public sealed class WeightAverage
         if (IsSwapped)
             throw new TrainingException("The averages of the weights stand in the parameters, so they can't follow them. Swap back after an evaluation, before training goes on.");
         for (int i = 0; i < _averages.Length; i++)
-            ParameterUpdate.Average(Parameters[i].Value.Values, Decay, _averages[i].Values);
+        {
+            Span<float> values = Parameters[i].Value.Values, averages = _averages[i].Values;
+            if (float.IsNaN(averages[0]))
+                values.CopyTo(averages);
+            else
+                ParameterUpdate.Average(values, Decay, averages);
+        }
     }
 
     /// <summary>Exchanges averages and parameters; a second call undoes the first.</summary>

@@ -3,12 +3,13 @@ using Nibble.Numerics;
 
 namespace Nibble.Training;
 
-/// <summary>The range of values that pass by: an exponential moving average of each batch's least and greatest value.</summary>
-/// <remarks>Jacob et al. 2018 (arXiv:1712.05877), section 3.1. The first batch gives the first range.</remarks>
+/// <summary>The range of values that pass by: an exponential moving average of each batch's least and greatest value, or of the range that another rule chooses for it.</summary>
+/// <remarks>Jacob et al. 2018 (arXiv:1712.05877), section 3.1. The first batch gives the first range. Rules that look at more than the ends allocate.</remarks>
 /// <param name="quantizer">Uniform, or one of power-of-two scales.</param>
 internal sealed class MovingRange(GridQuantizer quantizer) : GridChoice
 {
-    private const float Momentum = 0.99f;
+    private readonly float _momentum = quantizer is UniformQuantizer { Range: MovingAverageRange average } ? (float)average.Momentum : 0.99f;
+    private readonly UniformQuantizer? _ruled = quantizer is UniformQuantizer { Range: not (MinMaxRange or MovingAverageRange) } ruled ? ruled : null;
 
     /// <summary>Low, high (NaN before the first batch), and 1 where frozen, else 0.</summary>
     public Tensor State { get; } = new([3], [float.NaN, float.NaN, 0]);
@@ -46,9 +47,18 @@ internal sealed class MovingRange(GridQuantizer quantizer) : GridChoice
         (float low, float high) = FloatExtremes.Of(values);
         if (IsFrozen || values.IsEmpty)
             return;
+        if (_ruled is not null)
+            (low, high) = RangeOf(values, _ruled);
         (State[0], State[1]) = IsUnknown
             ? (low, high)
-            : (State[0] + ((1 - Momentum) * (low - State[0])), State[1] + ((1 - Momentum) * (high - State[1])));
+            : (State[0] + ((1 - _momentum) * (low - State[0])), State[1] + ((1 - _momentum) * (high - State[1])));
+    }
+
+    private static Interval RangeOf(ReadOnlySpan<float> values, UniformQuantizer quantizer)
+    {
+        RangeObserver batch = quantizer.Range.CreateObserver(quantizer.Format, quantizer.IsSymmetric, quantizer.Rounding);
+        batch.Observe(values);
+        return batch.Choose();
     }
 
     // The least power of two whose codes reach both ends; an end on a side without codes saturates at any scale.

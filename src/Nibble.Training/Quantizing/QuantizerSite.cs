@@ -75,7 +75,7 @@ internal abstract class QuantizerSite
     /// <param name="input">The value to read.</param>
     /// <param name="output">The name of the value to make, which the names of nodes begin with.</param>
     /// <exception cref="TrainingException">A graph has no operator for these points, or evaluation comes before training.</exception>
-    public string AddTo(GraphBuilder builder, string input, string output)
+    public virtual string AddTo(GraphBuilder builder, string input, string output)
     {
         if (GridOf(null) is { } grid)
             return builder.Add(new GraphNode(output, new Graphs.Quantize(grid), [input], output));

@@ -50,7 +50,7 @@ internal static class QuantizerSites
     /// <param name="name">What the layer calls them.</param>
     public static QuantizerSite ForWeights(Quantizer quantizer, Surrogate? surrogate, Shape weight, int interval, string name = "weight") => quantizer switch
     {
-        LsqQuantizer step => new LearnedStepSite(name, step, areWeights: true),
+        LsqQuantizer step => new LearnedStepSite(name, step, Math.Max(step.Granularity.Over(weight).Count, 1), areWeights: true),
         PactQuantizer limit => new LearnedLimitSite(name, limit),
         TernaryQuantizer { Scale.Parameters: 0 } ternary => new LearnedTernarySite(name, ternary),
         ScaledCodebookQuantizer { Scale: not null } scaled => new LearnedScaleSite(name, scaled, surrogate),
@@ -65,7 +65,7 @@ internal static class QuantizerSites
     /// <param name="surrogate">What stands in for the derivative; null for the quantizer's own.</param>
     public static QuantizerSite ForValues(string name, Quantizer quantizer, Surrogate? surrogate) => EvenlySpaced.Of(quantizer) switch
     {
-        LsqQuantizer step => new LearnedStepSite(name, step, areWeights: false),
+        LsqQuantizer step => new LearnedStepSite(name, step, 1, areWeights: false),
         PactQuantizer limit => new LearnedLimitSite(name, limit),
         ScaledCodebookQuantizer scaled => new LearnedScaleSite(name, scaled, surrogate),
         UniformQuantizer or PowerOfTwoQuantizer => new MovingRangeSite(name, (GridQuantizer)quantizer, surrogate),

@@ -1,3 +1,4 @@
+using Nibble.Graphs;
 using Nibble.Numerics;
 
 namespace Nibble.Training;
@@ -6,6 +7,16 @@ namespace Nibble.Training;
 internal sealed class RuleSite(string name, Quantizer quantizer, Surrogate? surrogate) : QuantizerSite(name, quantizer, surrogate)
 {
     private readonly Quantizer _evaluated = Determinism.Of(quantizer);
+
+    public override string AddTo(GraphBuilder builder, string input, string output)
+    {
+        if (_evaluated is not WageQuantizer { Scale: float scale and not 1, Bits: > 1 and <= 15 } wage)
+            return base.AddTo(builder, input, output);
+
+        // The scale is divided out and not put back.
+        string divided = builder.Add($"{output}.divided", new Div(), input, builder.AddConstant($"{output}.scale", Tensor.Scalar(scale)));
+        return builder.Add(new GraphNode(output, new Graphs.Quantize(Wage.Grid(wage.Bits)), [divided], output));
+    }
 
     protected override Variable Train(Variable x, Pass pass) => Quantizer is SignQuantizer { IsStochastic: false, Scale: float scale }
         ? new SignOperation(x, scale, Surrogate).Run()

@@ -19,6 +19,65 @@ public sealed class LearnedQuantizerTests
     });
 
     [Fact]
+    public void Each_channel_of_weights_has_a_step_with_lsq_s_gradient() => Property.Holds((m, n, k, seed) =>
+    {
+        NumberFormat format = NumberFormat.Int(seed % 2 == 0 ? 3 : 4);
+        (Tensor weight, float[] gradient, Gradients gradients, Linear layer) = Run(m, n, k, seed, new LsqQuantizer(format) { Granularity = Granularity.PerChannel() });
+        Parameter learned = Named(layer, "weight.step");
+        Assert.Equal(new Shape(n), learned.Value.Shape);
+        for (int row = 0; row < n; row++)
+        {
+            ReadOnlySpan<float> own = weight.Values.Slice(row * k, k);
+            float step = LsqQuantizer.InitialStep(format, own);
+            Assert.Equal(step, learned.Value[row]);
+            float expected = LsqGradient.Apply(new LsqQuantizer(format, step), own, gradient.AsSpan(row * k, k)) * LsqGradient.StepFactor(format, k);
+            Assert.Equal(expected, gradients[learned][row], 1e-4f * (1 + Math.Abs(expected)));
+        }
+
+        Property.SameBits(gradient, gradients[layer.Parameters[0]].Values);
+    });
+
+    [Fact]
+    public void The_gradients_of_steps_are_differences_of_losses_plus_the_straight_through_part() => Property.Holds((m, n, k, seed) =>
+    {
+        // Where no weight changes its code, a point moves by its code with its step; straight through, the weight over the step adds itself, inside the range.
+        var format = NumberFormat.Int(3);
+        (Tensor weight, float[] gradient, Gradients gradients, Linear layer) = Run(m, n, k, seed, new LsqQuantizer(format) { Granularity = Granularity.PerChannel() });
+        Parameter learned = Named(layer, "weight.step");
+        for (int row = 0; row < n; row++)
+        {
+            double step = learned.Value[row], h = step * 1e-3, expected = 0;
+            bool crosses = false;
+            for (int i = row * k; i < (row + 1) * k; i++)
+            {
+                double At(double s) => s * Math.Clamp(Math.Round(weight[i] / s), format.MinCode, format.MaxCode);
+                double ratio = weight[i] / step;
+                crosses |= Math.Round(weight[i] / (step + h)) != Math.Round(weight[i] / (step - h));
+                expected += gradient[i] * (((At(step + h) - At(step - h)) / (2 * h)) - (ratio > format.MinCode && ratio < format.MaxCode ? ratio : 0));
+            }
+
+            expected *= LsqGradient.StepFactor(format, k);
+            if (!crosses)
+                Assert.Equal(expected, gradients[learned][row], 1e-4 * (1 + Math.Abs(expected)));
+        }
+    });
+
+    [Fact]
+    public void An_average_of_what_begins_with_data_begins_there_too()
+    {
+        var model = new Sequential(new Linear(4, 3) { WeightQuantizer = new LsqQuantizer(NumberFormat.Int(3)) { Granularity = Granularity.PerChannel() }, InputQuantizer = new LsqQuantizer(NumberFormat.Int(4)) });
+        var average = new WeightAverage(model.Parameters, 0.5f);
+        var step = new TrainingStep(model, new Sgd(model.Parameters, 0.01f), Objective.CrossEntropy);
+        for (int i = 0; i < 3; i++)
+        {
+            step.Run(Tensor.Random([5, 4], (ulong)i), [0, 1, 2, 1, 0]);
+            average.Update();
+        }
+
+        Assert.All(average.State(), state => Assert.All(state.Value.Values.ToArray(), value => Assert.True(float.IsFinite(value), state.Name)));
+    }
+
+    [Fact]
     public void The_step_of_inputs_counts_the_features_of_a_sample()
     {
         var layer = new Linear(6, 2, bias: false) { InputQuantizer = new LsqQuantizer(NumberFormat.UInt(2)) };

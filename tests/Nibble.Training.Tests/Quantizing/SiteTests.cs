@@ -47,8 +47,13 @@ public sealed class SiteTests
     [InlineData("fixed point", "pact")]
     [InlineData("fixed point stochastic", "lsq")]
     [InlineData("lsq", "uint4 stochastic")]
+    [InlineData("lsq per channel", "int8 of a quick average")]
+    [InlineData("lsq per input", "lsq")]
     [InlineData("wage", "wage")]
     [InlineData("k-means", "alphabet of signs")]
+    [InlineData("sign times mean", "half-wave")]
+    [InlineData("dorefa", "alphabet")]
+    [InlineData("linear", "logarithmic")]
     public void A_replayed_step_of_the_common_ones_allocates_nothing(string weights, string inputs)
     {
         Sequential model = Sites.Network(Sites.OfWeights[weights], Sites.OfInputs[inputs]);
@@ -63,10 +68,27 @@ public sealed class SiteTests
         });
     }
 
+    [Fact]
+    public void A_step_with_quantized_gradients_allocates_nothing()
+    {
+        var int8 = new UniformQuantizer(NumberFormat.Int(8)) { IsSymmetric = true };
+        var model = new Sequential(new Linear(5, 8) { WeightGradientQuantizer = int8, OutputGradientQuantizer = int8 }, new Tanh(), new Linear(8, 3) { WeightGradientQuantizer = int8 });
+        var step = new TrainingStep(model, new Sgd(model.Parameters, 0.01f), Objective.CrossEntropy);
+        (Tensor x, int[] labels) = Sites.Samples(9, 1);
+        for (int i = 0; i < 60; i++)
+            step.Run(x, labels);
+        Allocation.AssertNone(() =>
+        {
+            for (int i = 0; i < 50; i++)
+                step.Run(x, labels);
+        });
+    }
+
     [Theory]
     [InlineData("int4 per tensor", "uint4")]
     [InlineData("sign stochastic", "sign")]
     [InlineData("lsq", "pact")]
+    [InlineData("lsq per channel", "uint4 of percentiles")]
     [InlineData("fixed point stochastic", "fixed point stochastic")]
     public void One_thread_and_two_train_the_same_bits(string weights, string inputs)
     {

@@ -28,6 +28,9 @@ internal static class Sites
         ["ternary learned"] = new TernaryQuantizer { Threshold = TernaryThreshold.MaxFraction(0.05), Scale = TernaryScale.Fixed(0.5f, 0.25f) },
         ["lsq"] = new LsqQuantizer(NumberFormat.Int(3)),
         ["lsq from 0.1"] = new LsqQuantizer(NumberFormat.Int(3), 0.1f),
+        ["lsq per channel"] = new LsqQuantizer(NumberFormat.Int(3)) { Granularity = Granularity.PerChannel(0) },
+        ["lsq per input"] = new LsqQuantizer(NumberFormat.Int(3)) { Granularity = Granularity.PerChannel(1) },
+        ["lsq per group from 0.1"] = new LsqQuantizer(NumberFormat.Int(3), 0.1f) { Granularity = Granularity.PerGroup(3) },
         ["apot"] = new ScaledCodebookQuantizer(PowersOfTwo.Additive(4)) { Scale = 3, Standardizes = true },
         ["scaled codebook fitted"] = new ScaledCodebookQuantizer(PowersOfTwo.Additive(3)) { Scale = null, Granularity = Granularity.PerChannel(0) },
         ["k-means"] = new KMeansQuantizer(4),
@@ -44,6 +47,10 @@ internal static class Sites
     {
         ["uint4"] = new UniformQuantizer(NumberFormat.UInt(4)),
         ["int8"] = new UniformQuantizer(NumberFormat.Int(8)),
+        ["uint4 of percentiles"] = new UniformQuantizer(NumberFormat.UInt(4)) { Range = RangeRule.Percentile(95) },
+        ["int8 of least squares"] = new UniformQuantizer(NumberFormat.Int(8)) { Range = RangeRule.LeastSquares },
+        ["int8 of a quick average"] = new UniformQuantizer(NumberFormat.Int(8)) { Range = RangeRule.MovingAverage(0.5) },
+        ["int4 of a given range"] = new UniformQuantizer(NumberFormat.Int(4)) { Range = RangeRule.Fixed(-0.5f, 0.75f) },
         ["uint4 stochastic"] = new UniformQuantizer(NumberFormat.UInt(4)) { Rounding = Rounding.Stochastic },
         ["power of two"] = new PowerOfTwoQuantizer(NumberFormat.Int(4)),
         ["fixed point stochastic"] = new FixedGridQuantizer(QuantizationGrid.PerTensor(NumberFormat.Int(8), 1f / 16, 0, Rounding.Stochastic)),
@@ -59,6 +66,7 @@ internal static class Sites
         ["apot"] = new ScaledCodebookQuantizer(PowersOfTwo.Additive(4)) { Scale = 2 },
         ["logarithmic"] = new LogarithmicQuantizer(4) { MaxExponent = 1 },
         ["wage"] = new WageQuantizer(8),
+        ["wage divided"] = new WageQuantizer(8) { Scale = 3 },
     };
 
     /// <summary>The names, for theories.</summary>

@@ -3,7 +3,7 @@ namespace Nibble.Numerics;
 /// <summary>Learned step size quantization: q(x) = s · round(clip(x / s, min, max)), with a step s that training learns.</summary>
 /// <remarks>
 /// The codes are those of the format (min = -Qn, max = Qp of the paper). The step doesn't depend on the tensor: NaN becomes the least point, and
-/// quantizing twice changes nothing. Every group has the same step.
+/// quantizing twice changes nothing. Every group has the same step, until training gives each one of weights its own.
 /// Default surrogate gradient: 1 from the least to the greatest point, else 0. Where the step is learned too, both gradients are LsqGradient's in
 /// Nibble.Training, whose range is open: 1 where min &lt; x / s &lt; max.
 /// Esser et al. 2020 (arXiv:1902.08153), equations 1 to 5.
@@ -45,8 +45,30 @@ public sealed record LsqQuantizer : GridQuantizer
         double sum = 0;
         foreach (float value in values)
             sum += Math.Abs(value);
-        return sum == 0 ? 1 : (float)Math.Clamp(2 * sum / values.Length / Math.Sqrt(Math.Max(format.MaxCode, 1)), float.Epsilon, float.MaxValue);
+        return StepOf(format, sum, values.Length);
     }
+
+    /// <summary>The steps that training begins with where each group of weights has its own: <see cref="InitialStep"/> of each.</summary>
+    /// <returns>One number a group.</returns>
+    /// <exception cref="NibbleException">A value is NaN or infinite, or the tensor lacks the granularity's axis.</exception>
+    public static float[] InitialSteps(NumberFormat format, Tensor values, Granularity granularity)
+    {
+        Interval.Of(values.Values); // refuses what is not finite
+        GroupWalk groups = granularity.Over(values.Shape);
+        var sums = new double[Math.Max(groups.Count, 1)];
+        var counts = new int[sums.Length];
+        for (int i = 0; i < values.Length; i++)
+        {
+            int group = groups.Of(i);
+            sums[group] += Math.Abs(values[i]);
+            counts[group]++;
+        }
+
+        return [.. sums.Select((sum, group) => StepOf(format, sum, counts[group]))];
+    }
+
+    private static float StepOf(NumberFormat format, double sum, int count) =>
+        sum == 0 ? 1 : (float)Math.Clamp(2 * sum / count / Math.Sqrt(Math.Max(format.MaxCode, 1)), float.Epsilon, float.MaxValue);
 
     internal override RangeObserver CreateRangeObserver() => new UnmovedObserver(ToString(), new Interval(Step * Format.MinCode, Step * Format.MaxCode));
 

@@ -55,7 +55,7 @@ internal sealed class AxisSizes
                 answers.Add([.. operation.InferShape(shapes).Sizes.ToArray().Select(size => (Int128)size)]);
             }
         }
-        catch (Exception error) when (error is GraphException or ArgumentException or ArithmeticException)
+        catch (Exception error) when (error is GraphException or ArgumentException or OverflowException)
         {
             return null;
         }

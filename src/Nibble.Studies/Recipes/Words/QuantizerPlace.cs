@@ -9,6 +9,12 @@ internal enum QuantizerPlace
     /// <summary>On inputs or activations: one scale for all.</summary>
     Values,
 
+    /// <summary>On the state of a recurrent layer, -1 to 1.</summary>
+    States,
+
+    /// <summary>On the gates of a recurrent layer, 0 to 1.</summary>
+    Gates,
+
     /// <summary>On gradients by activations, on their way back.</summary>
     Errors,
 

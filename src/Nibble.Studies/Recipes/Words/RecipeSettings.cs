@@ -33,7 +33,9 @@ internal sealed class RecipeSettings(RecipePhrase phrase, IReadOnlyDictionary<st
 
     public IReadOnlyList<RecipePhrase> Layers(string name) => values.TryGetValue(name, out RecipeArgument? argument) ? argument.Items! : [];
 
-    /// <summary>The quantizer's phrase; null where none is said.</summary>
-    public RecipePhrase? Quantizer(string name) =>
+    public float[] Reals(string name) => [.. Text(name).Split(' ').Select(word => (float)SettingRule.Real(word)!.Value)];
+
+    /// <summary>A phrase with words and settings of its own, such as a quantizer's; null where none is said.</summary>
+    public RecipePhrase? Phrase(string name) =>
         values.TryGetValue(name, out RecipeArgument? argument) ? RecipePhrase.FromWords(argument.Value, argument.Place) : null;
 }

@@ -27,8 +27,8 @@ internal sealed class RecipeVocabulary<T>(string kind, params IReadOnlyList<Reci
             string? name = argument.Name ?? (argument.Items is null && word.Settings.Any(setting => setting.Name == argument.Value) ? argument.Value : null);
             RecipeSetting setting = name is null ? NextPositional(word, values, ref next, argument) : Named(word, name, argument);
             if (argument.Name is null && name is not null)
-                argument = setting.Rule.IsFlag ? argument with { Value = "true" } : Value(phrase, setting, ref i);
-            else if (argument.Name is null && (setting.Rule.IsList || setting.Rule.IsQuantizer))
+                argument = setting.Rule.IsFlag ? argument with { Value = "true" } : Value(phrase, word, setting, ref i);
+            else if (argument.Name is null && (setting.Rule.GoesOn is not null || setting.Rule.IsPhrase))
                 argument = Joined(phrase, word, argument, ref i);
             Check(word, setting, argument);
             if (!values.TryAdd(setting.Name, argument))
@@ -68,7 +68,7 @@ internal sealed class RecipeVocabulary<T>(string kind, params IReadOnlyList<Reci
     public string ToYaml(RecipePhrase phrase)
     {
         (int Index, RecipeSetting Setting, RecipeArgument Argument)[] said = [.. Said(phrase)];
-        return said.Any(part => part.Setting.Rule.IsLayers || part.Setting.Rule.IsQuantizer)
+        return said.Any(part => part.Setting.Rule.IsLayers || part.Setting.Rule.IsPhrase)
             ? $"{{ {phrase.Word}: {{ {string.Join(", ", said.Select(part => $"{part.Setting.Name}: {Value(part.Setting, part.Argument)}"))} }} }}"
             : RecipeWriter.Scalar(Canonical(phrase).ToString());
 
@@ -114,20 +114,23 @@ internal sealed class RecipeVocabulary<T>(string kind, params IReadOnlyList<Reci
         throw argument.Place.Error($"'{word.Name}' takes {takes}, but found '{argument.Value}'{nearest}");
     }
 
-    private static RecipeArgument Value(RecipePhrase phrase, RecipeSetting setting, ref int i)
+    private static RecipeArgument Value(RecipePhrase phrase, RecipeWord<T> word, RecipeSetting setting, ref int i)
     {
         if (i + 1 == phrase.Arguments.Count || phrase.Arguments[i + 1].Name is not null)
             throw phrase.Arguments[i].Place.Error($"'{phrase}' names {setting.Name} without its value, {setting.Rule.Expects}");
         RecipeArgument value = phrase.Arguments[++i];
-        if (setting.Rule.IsList || setting.Rule.IsQuantizer)
-            while (i + 1 < phrase.Arguments.Count && phrase.Arguments[i + 1].Name is null && (setting.Rule.IsQuantizer || setting.Rule.Accepts(phrase.Arguments[i + 1].Value)))
-                value = value with { Value = $"{value.Value} {phrase.Arguments[++i].Value}" };
-        return value;
+        return setting.Rule.IsPhrase
+            ? Joined(phrase, word, value, ref i)
+            : Joined(phrase, value, more => setting.Rule.GoesOn?.Invoke(more) == true, ref i);
     }
 
-    private static RecipeArgument Joined(RecipePhrase phrase, RecipeWord<T> word, RecipeArgument argument, ref int i)
+    // Up to the next setting.
+    private static RecipeArgument Joined(RecipePhrase phrase, RecipeWord<T> word, RecipeArgument argument, ref int i) =>
+        Joined(phrase, argument, more => !word.Settings.Any(setting => setting.Name == more), ref i);
+
+    private static RecipeArgument Joined(RecipePhrase phrase, RecipeArgument argument, Func<string, bool> goesOn, ref int i)
     {
-        while (i + 1 < phrase.Arguments.Count && phrase.Arguments[i + 1] is { Name: null } more && !word.Settings.Any(setting => setting.Name == more.Value))
+        while (i + 1 < phrase.Arguments.Count && phrase.Arguments[i + 1] is { Name: null } more && goesOn(more.Value))
         {
             argument = argument with { Value = $"{argument.Value} {more.Value}" };
             i++;
@@ -149,11 +152,10 @@ internal sealed class RecipeVocabulary<T>(string kind, params IReadOnlyList<Reci
 
         if (argument.Items is not null || !setting.Rule.Accepts(argument.Value))
         {
-            string nearest = NearestName.Of(argument.Value, setting.Rule.Words) is { } name ? $"; did you mean '{name}'?" : "";
+            string nearest = NearestName.Of(setting.Rule.GoesOn is null ? argument.Value : argument.Value.Split(' ')[0], setting.Rule.Words) is { } name ? $"; did you mean '{name}'?" : "";
             throw argument.Place.Error($"'{argument.Value}' is not the {setting.Name} of '{word.Name}': {setting.Rule.Expects} was expected{nearest}");
         }
 
-        if (setting.Rule.IsQuantizer)
-            QuantizerWords.All.Bind(RecipePhrase.FromWords(argument.Value, argument.Place));
+        setting.Rule.CheckPhrase?.Invoke(RecipePhrase.FromWords(argument.Value, argument.Place));
     }
 }

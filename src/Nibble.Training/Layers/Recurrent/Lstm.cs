@@ -40,7 +40,7 @@ public sealed class Lstm(int inputs, int units) : RecurrentLayer(inputs, units, 
             return;
         }
 
-        string steps = builder.Add($"{Name}.steps", new Transpose([1, 0, 2]), input);
+        string steps = builder.Add($"{Name}.steps", new Transpose([1, 0, 2]), AddInputTo(builder, input));
         string w = builder.AddConstant($"{Name}.input.weight", WithDirection(InputConstant));
         string r = builder.AddConstant($"{Name}.state.weight", WithDirection(StateConstant));
         string b = builder.AddConstant($"{Name}.bias", new Tensor([1, 8 * Units], [.. Bias.Value.Values, .. new float[4 * Units]]));

@@ -11,6 +11,7 @@ public abstract class RecurrentLayer : Layer
     private readonly int _gates;
     private QuantizerSite? _inputSite;
     private QuantizerSite? _stateSite;
+    private QuantizerSite? _valuesSite;
 
     private protected RecurrentLayer(int inputs, int units, int gates)
     {
@@ -51,8 +52,19 @@ public abstract class RecurrentLayer : Layer
     /// <exception cref="TrainingException">It has codes wider than 24 bits, maps gradients, or is per channel of an axis that weights lack.</exception>
     public Quantizer? WeightQuantizer { get; init => field = QuantizerSites.CheckedForWeights(value, StateWeight.Value.Shape); }
 
+    /// <summary>What maps the numbers of each step to few points; null leaves them real. As <see cref="WeightedLayer.InputQuantizer"/>.</summary>
+    /// <exception cref="TrainingException">It has codes wider than 24 bits, is per channel, or its points depend on the batch.</exception>
+    public Quantizer? InputQuantizer { get; init => field = QuantizerSites.CheckedForValues(value); }
+
+    /// <summary>E: what maps the gradient by the layer's outputs before the layer goes back; null leaves it real.</summary>
+    /// <exception cref="TrainingException">It has codes wider than 24 bits.</exception>
+    public Quantizer? OutputGradientQuantizer { get; init => field = QuantizerSites.CheckedForErrors(value); }
+
     /// <summary>What stands in for the derivative of the weights' quantizer; null for its own, <see cref="Surrogate.DefaultOf"/>.</summary>
     public Surrogate? Surrogate { get; init; }
+
+    /// <summary>What stands in for the derivative of the inputs' quantizer; null for its own.</summary>
+    public Surrogate? InputSurrogate { get; init; }
 
     /// <summary>Training passes from one choice of the weights' grids to the next, as <see cref="WeightedLayer.WeightGridInterval"/>.</summary>
     public int WeightGridInterval { get; init; }
@@ -60,7 +72,7 @@ public abstract class RecurrentLayer : Layer
     /// <inheritdoc/>
     public override IReadOnlyList<Parameter> Parameters => [InputWeight, StateWeight, Bias, .. Sites.SelectMany(site => site.Parameters)];
 
-    internal override IReadOnlyList<QuantizerSite> Sites => WeightQuantizer is null ? [] : [InputSite!, StateSite!];
+    internal override IReadOnlyList<QuantizerSite> Sites => [.. new[] { InputSite, StateSite, ValuesSite }.OfType<QuantizerSite>()];
 
     /// <summary>W, [gates · units, inputs].</summary>
     internal Parameter InputWeight { get; }
@@ -80,6 +92,8 @@ public abstract class RecurrentLayer : Layer
     private QuantizerSite? InputSite => _inputSite ??= SiteOf(InputWeight, "input.weight");
 
     private QuantizerSite? StateSite => _stateSite ??= SiteOf(StateWeight, "state.weight");
+
+    private QuantizerSite? ValuesSite => _valuesSite ??= InputQuantizer is null ? null : QuantizerSites.ForValues("input", InputQuantizer, InputSurrogate);
 
     /// <summary>What makes the state.</summary>
     private protected abstract RecurrentCell Cell { get; }
@@ -102,7 +116,20 @@ public abstract class RecurrentLayer : Layer
         if (x.Rank != 3 || x[2] != Inputs)
             throw new TrainingException($"The layer '{Name}' takes sequences of {Inputs} numbers a step, [N, T, {Inputs}], but got {x}. Correct the layer's size, or put an Embedding before it.");
         Variable w = InputWeight.ToVariable(pass), u = StateWeight.ToVariable(pass);
-        return input.Recurrent(InputSite?.Apply(w, pass) ?? w, StateSite?.Apply(u, pass) ?? u, Bias.ToVariable(pass), Cell, ReturnsSequences, Truncation);
+        Variable result = Quantized(input, pass).Recurrent(InputSite?.Apply(w, pass) ?? w, StateSite?.Apply(u, pass) ?? u, Bias.ToVariable(pass), Cell, ReturnsSequences, Truncation);
+        return OutputGradientQuantizer is null ? result : WithPaddingOf(result, result.QuantizeErrors(OutputGradientQuantizer, pass, $"{Name}.output"));
+    }
+
+    /// <summary>Adds to a graph what the layer does with its input before all else; returns the value to go on with.</summary>
+    internal string AddInputTo(GraphBuilder builder, string input) => ValuesSite?.AddTo(builder, input, $"{Name}.input") ?? input;
+
+    private Variable Quantized(Variable input, Pass pass) => ValuesSite is null ? input : WithPaddingOf(input, ValuesSite.Apply(input, pass));
+
+    // Padding stays padding, whatever happens to the numbers.
+    private static Variable WithPaddingOf(Variable padded, Variable value)
+    {
+        value.StepRanges = padded.StepRanges;
+        return value;
     }
 
     private QuantizerSite? SiteOf(Parameter weight, string name) =>

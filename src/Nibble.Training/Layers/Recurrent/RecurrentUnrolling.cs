@@ -27,6 +27,7 @@ internal sealed class RecurrentUnrolling(GraphBuilder builder, RecurrentLayer la
     /// <exception cref="TrainingException">The number of steps is not known.</exception>
     public void Add(string input, string output, Cell cell)
     {
+        input = layer.AddInputTo(builder, input);
         int steps = builder.ShapeOf(input)[1], width = gates * layer.Units;
         if (steps == Shape.Unknown)
             throw new TrainingException($"The layer '{layer.Name}' goes to a graph step by step, so their number must be known, but it reads {builder.ShapeOf(input)}. Give the input's shape with the number of steps.");
@@ -64,6 +65,8 @@ internal sealed class RecurrentUnrolling(GraphBuilder builder, RecurrentLayer la
     {
         null => value,
         GridStateRule grid => builder.Add($"{value}.quantized", new Graphs.Quantize(grid.Grid), value),
+        CodebookStateRule { Codebook.Levels.Length: > 1 and <= CodebookGraph.MostLevels } coded => CodebookGraph.Add(builder, coded.Codebook, value, $"{value}.quantized"),
+        CodebookStateRule coded => throw new TrainingException($"The layer '{layer.Name}' moves its state to {coded.Codebook.Levels.Length} points that are not evenly spaced, but a graph takes 2 to {CodebookGraph.MostLevels}. Use fewer, or a {nameof(GridStateRule)}."),
         _ => throw new TrainingException($"The layer '{layer.Name}' has a rule of the type {rule.GetType().Name}, which a graph can't hold. Use a {nameof(GridStateRule)}, or none."),
     };
 

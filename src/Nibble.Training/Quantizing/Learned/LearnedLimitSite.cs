@@ -9,7 +9,7 @@ internal sealed class LearnedLimitSite(string name, PactQuantizer quantizer) : L
 
     protected override Variable Train(Variable x, Pass pass)
     {
-        var rule = new GridRule(quantizer.Format, Granularity.PerTensor, quantizer.Rounding, new LearnedScaleChoice(ScaleFor), x.Value.Shape);
+        var rule = new GridRule(quantizer.Format, Granularity.PerTensor, quantizer.Rounding, new LearnedScaleChoice(WriteScale), x.Value.Shape);
         return new LearnedLimitOperation(x, Learned(pass), rule, this, pass).Run();
     }
 
@@ -22,13 +22,13 @@ internal sealed class LearnedLimitSite(string name, PactQuantizer quantizer) : L
 
     protected override QuantizationGrid GridOf(Tensor? weight) => IsUnknown
         ? throw Unknown()
-        : QuantizationGrid.PerTensor(quantizer.Format, Values[0] / quantizer.Format.MaxCode, 0, ((GridQuantizer)Determinism.Of(quantizer)).Rounding);
+        : QuantizationGrid.PerTensor(quantizer.Format, Positive(Values[0]) / quantizer.Format.MaxCode, 0, ((GridQuantizer)Determinism.Of(quantizer)).Rounding);
 
-    private float ScaleFor(Tensor values)
+    private void WriteScale(Tensor values, Span<float> scales)
     {
         if (IsUnknown)
             Reset();
         KeepPositive();
-        return Values[0] / quantizer.Format.MaxCode;
+        scales.Fill(Values[0] / quantizer.Format.MaxCode);
     }
 }

@@ -2,13 +2,13 @@ using Nibble.Numerics;
 
 namespace Nibble.Training;
 
-/// <summary>The one scale that a site has learned.</summary>
-/// <param name="scale">Gives it.</param>
-internal sealed class LearnedScaleChoice(Func<Tensor, float> scale) : GridChoice
+/// <summary>The scales that a site has learned.</summary>
+/// <param name="write">Writes them, for the values at hand.</param>
+internal sealed class LearnedScaleChoice(Action<Tensor, Span<float>> write) : GridChoice
 {
     public override void Choose(Tensor values, GroupWalk groups, Span<float> scales, Span<long> zeroPoints)
     {
-        scales.Fill(scale(values));
+        write(values, scales);
         zeroPoints.Clear();
     }
 }

@@ -7,7 +7,7 @@ internal sealed class LearnedScaleSite(string name, ScaledCodebookQuantizer quan
     : LearnedSite(name, quantizer, surrogate, "scale", [1])
 {
     /// <summary>The quantizer with the present scale.</summary>
-    public ScaledCodebookQuantizer Present => IsUnknown ? quantizer : quantizer with { Scale = Values[0] };
+    public ScaledCodebookQuantizer Present => IsUnknown ? quantizer : quantizer with { Scale = Positive(Values[0]) };
 
     public override void Reset() => Values[0] = quantizer.Scale!.Value;
 

@@ -34,13 +34,15 @@ internal abstract class LearnedSite : QuantizerSite
     /// <summary>The numbers on a tape.</summary>
     protected Variable Learned(Pass pass) => _learned.ToVariable(pass);
 
-    /// <summary>Keeps scales above zero.</summary>
+    /// <summary>Keeps scales above zero in training.</summary>
     protected void KeepPositive()
     {
         foreach (ref float value in Values)
-            if (value < Least)
-                value = Least;
+            value = Positive(value);
     }
+
+    /// <summary>A scale as the next step of training would have it, for evaluation, which changes nothing.</summary>
+    protected static float Positive(float value) => value < Least ? Least : value;
 
     /// <summary>The error of an evaluation before there are numbers.</summary>
     protected TrainingException Unknown() => new($"{Description} has seen no data, so what it learns is unknown. Train first, or restore a checkpoint.");

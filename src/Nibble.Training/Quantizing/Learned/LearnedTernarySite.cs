@@ -15,7 +15,7 @@ internal sealed class LearnedTernarySite(string name, TernaryQuantizer quantizer
     }
 
     protected override Tensor Evaluate(Tensor values) =>
-        PointsOf(IsUnknown ? quantizer : quantizer with { Scale = TernaryScale.Fixed(Values[0], Values[1]) }, values);
+        PointsOf(IsUnknown ? quantizer : quantizer with { Scale = TernaryScale.Fixed(Positive(Values[0]), Positive(Values[1])) }, values);
 
     protected override QuantizationGrid? GridOf(Tensor? weight) => null;
 }

@@ -34,6 +34,9 @@ internal abstract class PointRule
         SignQuantizer { Scale: float scale } sign => new SignRule(sign, scale, shape),
         TernaryQuantizer { ScaleFormat: null } ternary when HasWholeRuns(ternary, shape) => new TernaryRule(ternary, shape),
         WageQuantizer { Granularity.Axis: null, Bits: > 1 and <= 15 } wage => new WageRule(wage, shape),
+        SignQuantizer { IsStochastic: false } sign => new MeanSignRule(sign, shape),
+        DoReFaWeightQuantizer { Bits: > 1, Rounding: not Rounding.Stochastic } dorefa => new DoReFaWeightRule(dorefa, shape),
+        CodebookQuantizer { ParametersPerGroup: 0 } known and not TernaryQuantizer when Determinism.Of(known) == known => new FixedCodebookRule(known, shape),
         CodebookQuantizer coded => new CodebookRule(coded, shape),
         _ => new AnyRule(quantizer, shape),
     };
