@@ -39,6 +39,18 @@ internal static class CodeModels
         return model;
     }
 
+    /// <summary>What ONNX Runtime computes on codes without weights: of the input x and its negative n, on the grids y, and p for shares of one.</summary>
+    public static ModelMaker Family() => new ModelMaker(13).Input("x", "n", 4, 6, 6)
+        .Grid("x", 0.02f, (byte)128).Quantize("x").Node("Neg", ["x"], ["n"]).Grid("n", 0.013f, (byte)90).Quantize("n").Grid("y", 0.03f, (byte)110).Grid("p", 1 / 256f, (byte)0)
+        .Node("QLinearAdd", ["x_q", "x_s", "x_z", "n_q", "n_s", "n_z", "y_s", "y_z"], ["sum"]).In("com.microsoft").Show("sum", "y")
+        .Node("QLinearMul", ["x_q", "x_s", "x_z", "n_q", "n_s", "n_z", "y_s", "y_z"], ["product"]).In("com.microsoft").Show("product", "y")
+        .Node("QLinearSigmoid", ["x_q", "x_s", "x_z", "p_s", "p_z"], ["sigmoid"]).In("com.microsoft").Show("sigmoid", "p")
+        .Node("QLinearLeakyRelu", ["x_q", "x_s", "x_z", "y_s", "y_z"], ["leaky"], ("alpha", 0.1f)).In("com.microsoft").Show("leaky", "y")
+        .Node("QLinearConcat", ["y_s", "y_z", "x_q", "x_s", "x_z", "n_q", "n_s", "n_z"], ["joined"], ("axis", 1)).In("com.microsoft").Show("joined", "y")
+        .Node("QLinearGlobalAveragePool", ["x_q", "x_s", "x_z", "y_s", "y_z"], ["mean"]).In("com.microsoft").Show("mean", "y")
+        .Node("QLinearAveragePool", ["x_q", "x_s", "x_z", "y_s", "y_z"], ["average"], ("kernel_shape", (int[])[3, 2]), ("pads", (int[])[1, 0, 0, 1]), ("strides", (int[])[2, 2])).In("com.microsoft").Show("average", "y")
+        .Node("Greater", ["x", "n"], ["is"]).Node("QLinearWhere", ["is", "x_q", "x_s", "x_z", "n_q", "n_s", "n_z", "y_s", "y_z"], ["chosen"]).In("com.microsoft").Show("chosen", "y");
+
     /// <summary>Every output of a model is the same number for number: what ONNX Runtime computes of it as it stands, and our integers.</summary>
     /// <param name="model">The model.</param>
     /// <param name="input">Its input.</param>

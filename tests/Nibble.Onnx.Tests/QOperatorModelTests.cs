@@ -142,16 +142,7 @@ public sealed class QOperatorModelTests
     [SkippableFact]
     public void The_family_without_weights()
     {
-        ModelMaker model = new ModelMaker(13).Input("x", "n", 4, 6, 6)
-            .Grid("x", 0.02f, (byte)128).Quantize("x").Node("Neg", ["x"], ["n"]).Grid("n", 0.013f, (byte)90).Quantize("n").Grid("y", 0.03f, (byte)110).Grid("p", 1 / 256f, (byte)0)
-            .Node("QLinearAdd", ["x_q", "x_s", "x_z", "n_q", "n_s", "n_z", "y_s", "y_z"], ["sum"]).In(Runtime).Show("sum", "y")
-            .Node("QLinearMul", ["x_q", "x_s", "x_z", "n_q", "n_s", "n_z", "y_s", "y_z"], ["product"]).In(Runtime).Show("product", "y")
-            .Node("QLinearSigmoid", ["x_q", "x_s", "x_z", "p_s", "p_z"], ["sigmoid"]).In(Runtime).Show("sigmoid", "p")
-            .Node("QLinearLeakyRelu", ["x_q", "x_s", "x_z", "y_s", "y_z"], ["leaky"], ("alpha", 0.1f)).In(Runtime).Show("leaky", "y")
-            .Node("QLinearConcat", ["y_s", "y_z", "x_q", "x_s", "x_z", "n_q", "n_s", "n_z"], ["joined"], ("axis", 1)).In(Runtime).Show("joined", "y")
-            .Node("QLinearGlobalAveragePool", ["x_q", "x_s", "x_z", "y_s", "y_z"], ["mean"]).In(Runtime).Show("mean", "y")
-            .Node("QLinearAveragePool", ["x_q", "x_s", "x_z", "y_s", "y_z"], ["average"], ("kernel_shape", (int[])[3, 2]), ("pads", (int[])[1, 0, 0, 1]), ("strides", (int[])[2, 2])).In(Runtime).Show("average", "y")
-            .Node("Greater", ["x", "n"], ["is"]).Node("QLinearWhere", ["is", "x_q", "x_s", "x_z", "n_q", "n_s", "n_z", "y_s", "y_z"], ["chosen"]).In(Runtime).Show("chosen", "y")
+        ModelMaker model = CodeModels.Family()
             .Node("QLinearAveragePool", ["x_q", "x_s", "x_z", "y_s", "y_z"], ["last"], ("kernel_shape", (int[])[2, 2]), ("channels_last", 1)).In(Runtime).Show("last", "y")
             .Node("QLinearSoftmax", ["x_q", "x_s", "x_z", "p_s", "p_z"], ["soft"], ("axis", -1), ("opset", 13)).In(Runtime).Show("soft", "p");
         Graph graph = CodeModels.AreExact(model, Tensor.Random([3, 4, 6, 6], 5));

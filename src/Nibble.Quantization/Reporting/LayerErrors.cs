@@ -84,8 +84,9 @@ internal sealed class LayerErrors
             return;
         Dictionary<string, NetworkEnd> ends = _swap.Layers.ToDictionary(layer => layer, layer => new NetworkEnd(_original, OutputOf(layer)));
         Tensor[] batches = [.. SampleBatches.Of(_original, _samples.Slice(0, Math.Min(SharedSamples(ends), _samples.Shape[0])), BatchSize)];
-        Tensor[] expected = Outputs(_original, batches);
-        Dictionary<string, double> noise = NoiseOfEach(ends, batches);
+        Dictionary<string, Tensor>[] known = Known(ends, batches);
+        Tensor[] expected = [.. known.Select(values => values[_original.Outputs[0]])];
+        Dictionary<string, double> noise = NoiseOfEach(ends, known);
         double? between = _swap.HasQuantizersBetween ? NoiseOf(_swap.OnlyBetween(), batches, expected).Noise : null;
         double all = noise.Values.Sum() + (between ?? 0);
         if (!(all > 0) || double.IsInfinity(all))
@@ -96,21 +97,29 @@ internal sealed class LayerErrors
         MeasureGains(batches, expected);
     }
 
-    // A layer's own output takes the place of the float one; only what comes after it is computed again.
-    private Dictionary<string, double> NoiseOfEach(Dictionary<string, NetworkEnd> ends, Tensor[] batches)
+    // Of each batch what the ends read, what each layer makes of its float input, and the network's output.
+    private Dictionary<string, Tensor>[] Known(Dictionary<string, NetworkEnd> ends, Tensor[] batches)
     {
         HashSet<string> kept = [_original.Outputs[0], .. ends.Values.SelectMany(end => end.Needed), .. ends.Keys.Select(LayerSwap.OwnOutput)];
         var evaluator = new FloatEvaluator(_swap.WithOwnOutputs());
-        Dictionary<string, Tensor>[] known = [.. batches.Select(batch =>
-        {
-            Dictionary<string, Tensor> values = [];
-            evaluator.Run(Input(batch), (value, tensor) =>
+        return
+        [
+            .. batches.Select(batch =>
             {
-                if (kept.Contains(value))
-                    values[value] = tensor.Clone();
-            });
-            return values;
-        })];
+                Dictionary<string, Tensor> values = [];
+                evaluator.Run(Input(batch), (value, tensor) =>
+                {
+                    if (kept.Contains(value))
+                        values[value] = tensor.Clone();
+                });
+                return values;
+            }),
+        ];
+    }
+
+    // A layer's own output takes the place of the float one; only what comes after it is computed again.
+    private Dictionary<string, double> NoiseOfEach(Dictionary<string, NetworkEnd> ends, Dictionary<string, Tensor>[] known)
+    {
         Dictionary<string, double> noise = [];
         foreach ((string layer, NetworkEnd end) in ends)
         {

@@ -18,16 +18,7 @@ internal static class CodeSeeds
         .Random("bias", 3).Node("MatMulIntegerToFloat", ["flat", "v", "x_s", "v_s", "x_z", "v_z", "bias"], ["floats"]).In(Runtime).Output("floats")
         .Node("Flatten", ["x"], ["xf"]).Node("DynamicQuantizeMatMul", ["xf", "v", "v_s", "v_z", "bias"], ["dynamic"]).In(Runtime).Output("dynamic").Bytes;
 
-    private static byte[] Family() => new ModelMaker(13).Input("x", "n", 4, 6, 6)
-        .Grid("x", 0.02f, (byte)128).Quantize("x").Node("Neg", ["x"], ["n"]).Grid("n", 0.013f, (byte)90).Quantize("n").Grid("y", 0.03f, (byte)110).Grid("p", 1 / 256f, (byte)0)
-        .Node("QLinearAdd", ["x_q", "x_s", "x_z", "n_q", "n_s", "n_z", "y_s", "y_z"], ["sum"]).In(Runtime).Show("sum", "y")
-        .Node("QLinearMul", ["x_q", "x_s", "x_z", "n_q", "n_s", "n_z", "y_s", "y_z"], ["product"]).In(Runtime).Show("product", "y")
-        .Node("QLinearSigmoid", ["x_q", "x_s", "x_z", "p_s", "p_z"], ["sigmoid"]).In(Runtime).Show("sigmoid", "p")
-        .Node("QLinearLeakyRelu", ["x_q", "x_s", "x_z", "y_s", "y_z"], ["leaky"], ("alpha", 0.1f)).In(Runtime).Show("leaky", "y")
-        .Node("QLinearConcat", ["y_s", "y_z", "x_q", "x_s", "x_z", "n_q", "n_s", "n_z"], ["joined"], ("axis", 1)).In(Runtime).Show("joined", "y")
-        .Node("QLinearGlobalAveragePool", ["x_q", "x_s", "x_z", "y_s", "y_z"], ["mean"]).In(Runtime).Show("mean", "y")
-        .Node("QLinearAveragePool", ["x_q", "x_s", "x_z", "y_s", "y_z"], ["average"], ("kernel_shape", (int[])[3, 2]), ("pads", (int[])[1, 0, 0, 1]), ("strides", (int[])[2, 2])).In(Runtime).Show("average", "y")
-        .Node("Greater", ["x", "n"], ["is"]).Node("QLinearWhere", ["is", "x_q", "x_s", "x_z", "n_q", "n_s", "n_z", "y_s", "y_z"], ["chosen"]).In(Runtime).Show("chosen", "y")
+    private static byte[] Family() => CodeModels.Family()
         .Node("QLinearReduceMean", ["x_q", "x_s", "x_z", "y_s", "y_z"], ["reduced"], ("axes", (int[])[1]), ("keepdims", 1)).In(Runtime).Show("reduced", "y")
         .Node("QLinearSoftmax", ["x_q", "x_s", "x_z", "p_s", "p_z"], ["soft"], ("axis", -1), ("opset", 13)).In(Runtime).Show("soft", "p").Bytes;
 
